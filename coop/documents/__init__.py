@@ -1,0 +1,1 @@
+"""Documents made in the background: accessible PDFs, progress, sealed storage, one download."""

@@ -1,0 +1,1 @@
+"""Published figures: the disclosure gate, months, years, the dashboard and its reports."""

@@ -1,0 +1,1 @@
+"""The school's settings: names, languages, places, terms, presence days, thresholds."""

@@ -1,0 +1,1 @@
+"""Encryption: the rotating key ring, envelopes, sealed fields and blind indexes. Knows no app."""

@@ -1,0 +1,1 @@
+"""The confidential side: requests, cases, interviews, decisions. A closed compartment; nobody imports it."""

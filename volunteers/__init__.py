@@ -1,0 +1,1 @@
+"""Volunteers: shifts, attendance, hours, credits. Tells downwards, by duties, who may work."""
