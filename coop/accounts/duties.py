@@ -1,0 +1,32 @@
+"""Who may work now: duties are opened from above and read by the pantry, which knows nothing else about shifts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coop.accounts.models import Duty
+from coop.audit import journal
+from coop.web import clock
+
+
+@transaction.atomic
+def open_duty(*, user_id: int, task: str, starts_at: datetime, ends_at: datetime, by: int) -> Duty:
+    """Let a user do a task between two moments."""
+    duty = Duty.objects.create(user_id=user_id, task=task, starts_at=starts_at, ends_at=ends_at, opened_by=by)
+    journal.record(by=by, action="accounts.duty.open", object_type="user", object_id=user_id, state=task)
+    return duty
+
+
+@transaction.atomic
+def close_duty(*, duty_id: int, at: datetime, by: int) -> None:
+    """End a duty at a moment; one that has ended stays as it was."""
+    if Duty.objects.filter(pk=duty_id, starts_at__lte=at, ends_at__gt=at).update(ends_at=at):
+        journal.record(by=by, action="accounts.duty.close", object_type="duty", object_id=duty_id)
+
+
+def on_duty(user_id: int, task: str, at: datetime | None = None) -> bool:
+    """Whether the user holds a duty for this task at this moment."""
+    moment = at or clock.now()
+    return Duty.objects.filter(user_id=user_id, task=task, starts_at__lte=moment, ends_at__gt=moment).exists()

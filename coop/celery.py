@@ -1,0 +1,23 @@
+"""The queue and the timetable: what runs at night, and what runs each minute.
+
+The database is the truth and the queue only the bell: each task looks for what is due and may run twice without harm.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coop.settings")
+
+app = Celery("coop")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+EACH_MINUTE = crontab()
+NIGHTLY = crontab(hour=3, minute=15)
+
+TIMETABLE: dict[str, object] = {}
+"""Task name → schedule. One line a task, sorted by name; a test says that every name is a task that exists."""
+
+app.conf.beat_schedule = {name: {"task": name, "schedule": schedule} for name, schedule in TIMETABLE.items()}

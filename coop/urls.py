@@ -1,0 +1,22 @@
+"""Every address of the application. The only place that mounts the confidential side."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+MOUNTS = [
+    ("", "coop.web.urls"),
+    ("", "referrals.urls"),
+    ("", "pantry.urls"),
+    ("", "volunteers.urls"),
+    ("dashboard/", "coop.reports.urls"),
+    ("documents/", "coop.documents.urls"),
+    ("journal/", "coop.audit.urls"),
+    ("", "coop.accounts.urls"),
+    ("", "coop.school.urls"),
+    ("setup/", "coop.setup.urls"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(module)) for prefix, module in MOUNTS if find_spec(module)
+]

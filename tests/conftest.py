@@ -1,0 +1,131 @@
+"""The cast, and the guards that make whole classes of mistakes impossible."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from coop.accounts import roles
+from coop.accounts.models import User
+from coop.accounts.roles import Role
+from coop.audit import journal
+from coop.services.testing import django_db_setup  # noqa: F401
+
+
+class ErrorInLog(logging.Handler):
+    """An ERROR in the log fails the test that caused it."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def no_error_in_the_log(request):
+    """Ask for `expects_errors` in a test that provokes one on purpose."""
+    handler = ErrorInLog()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    if handler.records and "expects_errors" not in request.fixturenames:
+        pytest.fail("an ERROR was logged: " + "; ".join(r.getMessage() for r in handler.records))
+
+
+@pytest.fixture
+def expects_errors():
+    """This test provokes an ERROR in the log on purpose."""
+
+
+@pytest.fixture(autouse=True)
+def mail_in_a_folder(settings, tmp_path):
+    """Mails are real files, each test in a folder of its own."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+
+
+@pytest.fixture
+def person(db):
+    """Make an account with roles: `person("Ada Test", Role.VOLUNTEER)`."""
+
+    def make(full_name: str, *held: str, **fields) -> User:
+        email = f"{full_name.lower().replace(' ', '.')}@test.example"
+        user = User.objects.create_user(email, full_name, language="en", **fields)
+        for role in held:
+            roles.grant(user=user, role=Role(role), starts=date(2020, 1, 1), ends=None, by=journal.SYSTEM)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def social_worker(person):
+    return person("Sacha Social", Role.SOCIAL_WORKER)
+
+
+@pytest.fixture
+def other_social_worker(person):
+    return person("Olive Social", Role.SOCIAL_WORKER)
+
+
+@pytest.fixture
+def coordinator(person):
+    return person("Camille Coordinator", Role.COORDINATOR)
+
+
+@pytest.fixture
+def volunteer(person):
+    return person("Val Volunteer", Role.VOLUNTEER)
+
+
+@pytest.fixture
+def other_volunteer(person):
+    return person("Ola Volunteer", Role.VOLUNTEER)
+
+
+@pytest.fixture
+def referrer(person):
+    return person("Rene Referrer", Role.REFERRER)
+
+
+@pytest.fixture
+def management(person):
+    return person("Maud Management", Role.MANAGEMENT)
+
+
+@pytest.fixture
+def administrator(person):
+    return person("Ada Administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def programme_lead(person):
+    return person("Paul Programme", Role.PROGRAMME_LEAD)
+
+
+@pytest.fixture
+def data_protection_officer(person):
+    return person("Dan Protection", Role.DATA_PROTECTION_OFFICER)
+
+
+@pytest.fixture
+def outsider(person):
+    """Somebody with an account and no role."""
+    return person("Otto Outsider")
+
+
+@pytest.fixture
+def client_of():
+    """A browser signed in as somebody, without the sign-in page."""
+
+    def make(user: User) -> Client:
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(user)
+        return client
+
+    return make
