@@ -1,0 +1,115 @@
+"""What each published figure means, as data: the page, the PDF and the export print the same sentence.
+
+A change of meaning is a new `VERSION`; a snapshot keeps the version it was made with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Definition:
+    code: str
+    label: str | Promise
+    says: str | Promise
+    source: str | Promise
+    is_about_people: bool = False
+
+
+_FILES = _("Social work files, counted inside the compartment; only the count comes out.")
+_LEDGER = _("Ledger of the storage room.")
+_DISTRIBUTIONS = _("Distributions.")
+_SHIFTS = _("Shifts and validated hours.")
+
+_ALL = (
+    Definition(
+        "helped",
+        _("Learners helped"),
+        _("People who received at least one aid in the period. Each person counts once."),
+        _FILES,
+        is_about_people=True,
+    ),
+    Definition(
+        "new",
+        _("Helped for the first time"),
+        _("People whose first aid of the school year falls in the period."),
+        _FILES,
+        is_about_people=True,
+    ),
+    Definition(
+        "requests",
+        _("Requests"),
+        _("Requests received in the period, by the learner or through a member of staff."),
+        _FILES,
+        is_about_people=True,
+    ),
+    Definition(
+        "wait",
+        _("Wait for an appointment"),
+        _(
+            "Median number of working days between the request and the first interview, for the interviews of the period."
+        ),
+        _FILES,
+        is_about_people=True,
+    ),
+    Definition(
+        "by_kind",
+        _("By kind of aid"),
+        _(
+            "People who received this kind of aid in the period. A person may stand in several lines: they do not add up."
+        ),
+        _FILES,
+        is_about_people=True,
+    ),
+    Definition(
+        "handed",
+        _("Baskets handed out"),
+        _("Baskets handed over in the period, out of those that were made up."),
+        _DISTRIBUTIONS,
+    ),
+    Definition(
+        "missed",
+        _("Baskets not collected"),
+        _("Baskets made up that nobody came for. Their content went back to stock or was lost with a reason."),
+        _DISTRIBUTIONS,
+    ),
+    Definition(
+        "received_kg",
+        _("Received"),
+        _("Kilograms that came in. Without a weight on the packet, the assumed weight of the category is used."),
+        _LEDGER,
+    ),
+    Definition("handed_kg", _("Given"), _("Kilograms that left in a basket."), _LEDGER),
+    Definition(
+        "lost_kg",
+        _("Lost"),
+        _("Kilograms thrown away or missing, whatever the reason, out of what left the shelves."),
+        _LEDGER,
+    ),
+    Definition("donations", _("Donations"), _("Visits in which something was given, drives included."), _LEDGER),
+    Definition("donors", _("Donors"), _("Named donors who gave in the period."), _LEDGER),
+    Definition(
+        "volunteers",
+        _("Volunteers"),
+        _("People with at least one validated or waiting hour in the period."),
+        _SHIFTS,
+        is_about_people=True,
+    ),
+    Definition(
+        "hours",
+        _("Hours of volunteers"),
+        _("Hours worked in the period and validated by the coordination. Waiting hours do not count yet."),
+        _SHIFTS,
+    ),
+    Definition(
+        "claims", _("Credit claims"), _("Claims for credits sent in during the period."), _SHIFTS, is_about_people=True
+    ),
+)
+
+DEFINITIONS = {each.code: each for each in _ALL}

@@ -1,0 +1,167 @@
+"""Months and years as they may be printed: true figures go in, cells come out. Pages, charts, PDFs and exports read this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from coop.reports.disclosure import Cell, Gate, exact
+from coop.reports.figures import Figures, school_year_of
+
+PEOPLE = ("helped", "new", "requests", "volunteers", "claims")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One month's true figures and the thresholds they are printed with. `closed_at` is empty while the month is open."""
+
+    first_day: date
+    figures: Figures
+    k: int
+    closed_at: datetime | None = None
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month, printable. Weights are whole kilograms, hours are whole; none of them counts people."""
+
+    first_day: date
+    closed_at: datetime | None
+    as_of: datetime | None
+    k: int
+    cells: dict[str, Cell]
+    kinds: dict[str, Cell]
+    wait_days: int | None
+    collected_share: int | None
+    received_kg: int
+    handed_kg: int | None
+    lost_kg: int
+    lost_share: float
+    assumed_share: int
+    losses_kg: dict[str, int] = field(default_factory=dict)
+    hours: int = 0
+    waiting_hours: int = 0
+    donations: int = 0
+    donors: int = 0
+    had_distribution: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+def publish(records: Sequence[Record]) -> list[Month]:
+    """Printable months. Each school year is read from its first record on, so that a month shows the same everywhere."""
+    months: list[Month] = []
+    ordered = sorted(records, key=lambda record: record.first_day)
+    for _year, group in groupby(ordered, key=lambda record: school_year_of(record.first_day)):
+        months += _publish_year(list(group))
+    return months
+
+
+def _publish_year(records: list[Record]) -> list[Month]:
+    people = {code: _series(records, [getattr(record.figures, code) for record in records]) for code in PEOPLE}
+    kinds = sorted({kind for record in records for kind in record.figures.by_kind})
+    by_kind = {kind: _series(records, [record.figures.by_kind.get(kind, 0) for record in records]) for kind in kinds}
+    return [
+        _month(
+            record,
+            {code: cells[place] for code, cells in people.items()},
+            {kind: cells[place] for kind, cells in by_kind.items()},
+        )
+        for place, record in enumerate(records)
+    ]
+
+
+def _series(records: list[Record], counts: list[int]) -> list[Cell]:
+    """Each month through its own thresholds; earlier months are seen with the same ones."""
+    return [Gate(record.k).series(counts[: place + 1])[-1] for place, record in enumerate(records)]
+
+
+def _month(record: Record, people: dict[str, Cell], kinds: dict[str, Cell]) -> Month:
+    gate, figures = Gate(record.k), record.figures
+    baskets = _baskets(gate, figures)
+    gone = figures.handed_g + figures.lost_g
+    few = 0 < figures.collectors < record.k
+    return Month(
+        first_day=record.first_day,
+        closed_at=record.closed_at,
+        as_of=record.as_of,
+        k=record.k,
+        cells={**people, **baskets},
+        kinds=kinds,
+        wait_days=gate.median(figures.wait_days, figures.waited),
+        collected_share=gate.share(baskets["handed"], baskets["planned"]),
+        received_kg=kilograms(figures.received_g),
+        handed_kg=None if few else kilograms(figures.handed_g),
+        lost_kg=kilograms(figures.lost_g),
+        lost_share=round(100 * figures.lost_g / gone, 1) if gone else 0.0,
+        assumed_share=round(100 * figures.assumed_g / figures.received_g) if figures.received_g else 0,
+        losses_kg={reason: kilograms(grams) for reason, grams in figures.losses_g.items()},
+        hours=round(figures.validated_minutes / 60),
+        waiting_hours=round(figures.waiting_minutes / 60),
+        donations=figures.donations,
+        donors=figures.donors,
+        had_distribution=figures.planned > 0,
+    )
+
+
+def _baskets(gate: Gate, figures: Figures) -> dict[str, Cell]:
+    handed = gate.baskets(figures.handed, figures.collectors)
+    if not figures.planned:
+        return {"handed": handed, "missed": exact(0, gate.k), "planned": exact(0, gate.k)}
+    not_handed = figures.missed + figures.cancelled
+    missed = gate.count(not_handed)
+    planned = gate.sum_of([handed, missed], [figures.handed, not_handed])
+    return {"handed": handed, "missed": missed, "planned": planned}
+
+
+@dataclass(frozen=True)
+class Year:
+    """One closed school year, printable: two exact totals, the rest rounded."""
+
+    year: int
+    closed_at: datetime
+    k: int
+    helped: Cell
+    handed: Cell
+    people: dict[str, Cell]
+    kinds: dict[str, Cell]
+    wait_days: int | None
+    received_kg: int
+    handed_kg: int
+    lost_kg: int
+    lost_share: float
+    hours: int
+    donations: int
+
+
+def publish_year(year: int, closed_at: datetime, figures: Figures, k: int, months: Sequence[Record]) -> Year:
+    """The totals of a closed year. Baskets are the sum of months already out, so they are checked against those."""
+    gate = Gate(k)
+    cells = [month.cells["handed"] for month in publish(months)]
+    counts = [month.figures.handed for month in months]
+    gone = figures.handed_g + figures.lost_g
+    return Year(
+        year=year,
+        closed_at=closed_at,
+        k=k,
+        helped=gate.year_total(figures.helped),
+        handed=gate.year_of(cells, counts) if sum(counts) == figures.handed else gate.count(figures.handed),
+        people={code: gate.count(getattr(figures, code)) for code in PEOPLE if code != "helped"},
+        kinds={kind: gate.count(count) for kind, count in sorted(figures.by_kind.items())},
+        wait_days=gate.median(figures.wait_days, figures.waited),
+        received_kg=kilograms(figures.received_g),
+        handed_kg=kilograms(figures.handed_g),
+        lost_kg=kilograms(figures.lost_g),
+        lost_share=round(100 * figures.lost_g / gone, 1) if gone else 0.0,
+        hours=round(figures.validated_minutes / 60),
+        donations=figures.donations,
+    )
+
+
+def kilograms(grams: int) -> int:
+    return (grams + 500) // 1000

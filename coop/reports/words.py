@@ -1,0 +1,56 @@
+"""What is said of a hidden count, and in the titles of charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from coop.reports.disclosure import Cell, Why
+
+
+def printed(cell: Cell) -> str:
+    """A cell in words: its value, or what is said in its place."""
+    if cell.value is not None:
+        return str(cell.value)
+    if cell.why is Why.SMALL:
+        return _("fewer than %(k)d") % {"k": cell.k}
+    return _("hidden")
+
+
+def reason(cell: Cell) -> str:
+    """Why a count is hidden, as a sentence."""
+    match cell.why:
+        case Why.SMALL:
+            return _("Hidden figure: so small, it could point at somebody. The whole year will be published.")
+        case Why.COMPANION:
+            return _("Hidden figure: with it, another hidden one could be computed.")
+        case Why.NEIGHBOUR:
+            return _("Hidden figure: too close to the hidden one of the month before.")
+        case Why.FEW_PEOPLE:
+            return _("Hidden figure: very few people came in this month.")
+    return ""
+
+
+def baskets_finding(handed: Sequence[int | None], missed: Sequence[int | None]) -> str:
+    """The title of the chart of baskets: what the last month says beside the one before."""
+    if len(handed) < 2 or handed[-1] is None or handed[-2] is None:
+        return _("Baskets, month by month")
+    more = handed[-1] - handed[-2]
+    absences = 0 if missed[-1] is None or missed[-2] is None else missed[-1] - missed[-2]
+    if more > 0:
+        return _("More baskets, a few more absences") if absences > 0 else _("More baskets than the month before")
+    if more < 0:
+        return _("Fewer baskets, a few more absences") if absences > 0 else _("Fewer baskets than the month before")
+    return _("As many baskets as the month before")
+
+
+def kilograms_finding(received: Sequence[int | None], given: Sequence[int | None]) -> str:
+    """The title of the chart of kilograms."""
+    if not received or received[-1] is None or given[-1] is None:
+        return _("Kilograms, month by month")
+    if received[-1] > 1.05 * given[-1]:
+        return _("More comes in than is given")
+    if given[-1] > 1.05 * received[-1]:
+        return _("More is given than comes in")
+    return _("As much comes in as is given")
