@@ -6,14 +6,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from coop.accounts.models import Duty
+from coop.accounts.errors import DutyOverlaps
+from coop.accounts.models import Duty, User
 from coop.audit import journal
 from coop.web import clock
 
 
 @transaction.atomic
 def open_duty(*, user_id: int, task: str, starts_at: datetime, ends_at: datetime, by: int) -> Duty:
-    """Let a user do a task between two moments."""
+    """Let a user do a task between two moments. Refuses a time that overlaps with a duty for the same task."""
+    User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    if Duty.objects.filter(user_id=user_id, task=task, starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
+        raise DutyOverlaps
     duty = Duty.objects.create(user_id=user_id, task=task, starts_at=starts_at, ends_at=ends_at, opened_by=by)
     journal.record(by=by, action="accounts.duty.open", object_type="user", object_id=user_id, state=task)
     return duty

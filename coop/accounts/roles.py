@@ -1,15 +1,18 @@
-"""The roles, in prose, and how they are granted.
+"""What a person may be here, for how long, and who decided it.
 
-* A **referrer** is any member of staff: tells a learner about the pantry and refers those who agree.
-* A **social worker** holds the files of her circle: requests, interviews, decisions, follow-up.
-* A **volunteer** is a student who helps: shifts, own hours, and on shift donations, packing and hand-over.
-* A **coordinator** runs stock, distributions, donors, the roster; validates hours; never sees who is helped.
-* A **programme lead** turns hours into credits: reviews, decides, exports.
-* **Management** sees aggregates only: the month, the year, the reports.
-* The **data protection officer** sees the journal, retention runs and people's requests, never the content of a file.
-* An **administrator** keeps accounts, roles and settings; never a confidential file, never who is helped.
+**Referrer**: any member of staff. Refers a learner who agreed and sees received, contacted or closed, nothing more.
+**Social worker**: the files of her circle. Nobody becomes one by the will of one person alone: an existing social worker
+confirms what an administrator asks; the very first is made by the installation command.
+**Volunteer**: a student. Shifts, own hours; on duty, donations and packing. Ends with the school year, always.
+**Coordinator**: stock, distributions, donors, roster, hours. Never an identity, never an interview.
+**Programme lead**: turns hours into credits. Never the aid anyone received.
+**Management**: the month and the year in figures. Never a row about a person.
+**Data protection officer**: the journal, retention, people's requests. Never the content of a file.
+**Administrator**: accounts, roles, settings of the school. Never a confidential file, nor who is helped. For that reason an
+administrator is never a social worker, and a social worker never an administrator: the database refuses the overlap.
 
-A person may hold several and sees the union, but administrator and social worker exclude each other.
+A role is a dated grant (first day, last day, grantor); a person may hold several and sees the union of them. A grant ends on
+its last day by itself, or at once when it is revoked, and then the person's open sessions end with it.
 """
 
 from __future__ import annotations
@@ -17,18 +20,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from coop.audit import journal
+from coop.school import years
 
 if TYPE_CHECKING:
     from coop.accounts.models import RoleGrant, User
 
 
 class Role(models.TextChoices):
-    """What somebody may do here."""
-
     REFERRER = "referrer", _("Referrer")
     SOCIAL_WORKER = "social_worker", _("Social worker")
     VOLUNTEER = "volunteer", _("Volunteer")
@@ -39,11 +40,35 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-@transaction.atomic
-def grant(*, user: User, role: Role, starts: date, ends: date | None, by: int) -> RoleGrant:
-    """Give `user` the role from `starts` to `ends` (both days included; `None` means until ended)."""
-    from coop.accounts.models import RoleGrant
+STUDENT_ROLES = frozenset({Role.VOLUNTEER})
 
-    given = RoleGrant.objects.create(user=user, role=role, starts=starts, ends=ends, granted_by=by)
-    journal.record(by=by, action="accounts.role.grant", object_type="user", object_id=user.pk, state=role)
-    return given
+# A password and a second factor (TOTP or passkey) for whoever reads rows about people: files, hours and names of volunteers,
+# the journal, the accounts. A referrer writes about one learner and reads three states; management reads aggregates; a
+# volunteer reads own hours: these sign in by password or by a code sent by e-mail.
+SECOND_FACTOR_ROLES = frozenset(
+    {
+        Role.SOCIAL_WORKER,
+        Role.COORDINATOR,
+        Role.PROGRAMME_LEAD,
+        Role.DATA_PROTECTION_OFFICER,
+        Role.ADMINISTRATOR,
+    }
+)
+
+EXCLUDING = (Role.ADMINISTRATOR, Role.SOCIAL_WORKER)
+
+
+def needs_second_factor(roles: frozenset[str] | set[str]) -> bool:
+    return bool(SECOND_FACTOR_ROLES & set(roles))
+
+
+def last_possible_day(role: str, day: date) -> date | None:
+    """Student roles end with the school year of their first day; the others may be open-ended."""
+    return years.last_day(years.school_year_of(day)) if role in STUDENT_ROLES else None
+
+
+def grant(*, user: User, role: str, starts: date, ends: date | None, by: int) -> RoleGrant:
+    """Give `user` the role from `starts` to `ends`, both counted; the rules stand in `grants.grant`."""
+    from coop.accounts import grants
+
+    return grants.grant(user=user, role=role, starts=starts, ends=ends, by=by)

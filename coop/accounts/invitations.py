@@ -1,0 +1,126 @@
+"""Invitations: a link for someone who has no account yet, good for two weeks and for one use."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from coop.accounts import addresses, errors, grants, notifications, protected
+from coop.accounts.models import Invitation, User
+from coop.accounts.roles import Role, last_possible_day
+from coop.audit import journal
+from coop.vault import blind
+from coop.web import clock
+
+LASTS = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The token is shown or sent once; the invitation keeps its digest only."""
+
+    invitation: Invitation
+    token: str
+
+
+@transaction.atomic
+def invite(
+    *, email: str, full_name: str, role: str, until: date | None, by: int, language: str = "fr", send: bool = True
+) -> Issued:
+    """Invite one person for one role. Refuses an address that has an account: give that account the role instead."""
+    email = addresses.normal(email)
+    if User.objects.filter(email__iexact=email).exists():
+        raise errors.AddressTaken
+    limit = last_possible_day(role, clock.today())
+    if limit is not None and until is not None and until > limit:
+        raise errors.RoleOutlivesYear
+    if until is not None and until < clock.today():
+        raise errors.RoleDatesWrong
+    if _open_for(email, role) is not None:
+        raise errors.AlreadyInvited
+    now, token = clock.now(), secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        email=email,
+        full_name=full_name.strip(),
+        language=language,
+        role=role,
+        until=until or limit,
+        digest=_digest(token),
+        invited_by=by,
+        invited_at=now,
+        expires_at=now + LASTS,
+    )
+    journal.record(
+        by=by, action="accounts.invite", object_type="accounts.invitation", object_id=invitation.pk, state=role
+    )
+    if send:
+        notifications.invited(invitation=invitation, token=token)
+    return Issued(invitation, token)
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: int) -> None:
+    row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if row.accepted_at is not None or row.withdrawn_at is not None:
+        raise errors.InvitationGone
+    row.withdrawn_at = clock.now()
+    row.save(update_fields=["withdrawn_at"])
+    journal.record(by=by, action="accounts.invite.withdraw", object_type="accounts.invitation", object_id=row.pk)
+
+
+def find(token: str) -> Invitation | None:
+    """The open invitation this link belongs to."""
+    digests = blind.candidates("accounts.invitation", token)
+    row = Invitation.objects.filter(digest__in=digests).first()
+    return row if row is not None and row.is_open else None
+
+
+@transaction.atomic
+def accept(*, token: str, full_name: str, password: str | None, language: str) -> User:
+    """Make the account and give it every role it was invited for; *social worker* waits for a second person.
+
+    A link opened twice makes one account: the second one is refused.
+    """
+    digests = blind.candidates("accounts.invitation", token)
+    row = Invitation.objects.select_for_update(of=("self",)).filter(digest__in=digests).first()
+    if row is None or not row.is_open:
+        raise errors.InvitationGone
+    user = User.objects.filter(email__iexact=row.email).first()
+    if user is not None:
+        raise errors.InvitationGone
+    user = User.objects.create_user(row.email, full_name.strip(), password, language=language)
+    addresses.set_address(user=user, email=row.email, by=user.pk)
+    others = Invitation.objects.select_for_update(of=("self",)).filter(
+        email__iexact=row.email, accepted_at__isnull=True, withdrawn_at__isnull=True
+    )
+    for each in others.order_by("pk"):
+        _take_up(each, user)
+    return user
+
+
+def _take_up(row: Invitation, user: User) -> None:
+    row.accepted_at, row.accepted_user = clock.now(), user
+    row.save(update_fields=["accepted_at", "accepted_user"])
+    today = clock.today()
+    if row.role == Role.SOCIAL_WORKER and row.invited_by != journal.SYSTEM:
+        protected.ask_grant(user=user, starts=today, ends=row.until, by=row.invited_by)
+    else:
+        grants.grant(user=user, role=row.role, starts=today, ends=row.until, by=row.invited_by)
+    journal.record(by=user.pk, action="accounts.invite.accept", object_type="accounts.invitation", object_id=row.pk)
+
+
+def _open_for(email: str, role: str) -> Invitation | None:
+    """An expired one is withdrawn on the way, so that a new one may be sent."""
+    row = Invitation.objects.filter(
+        email__iexact=email, role=role, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ).first()
+    if row is not None and row.expires_at <= clock.now():
+        row.withdrawn_at = clock.now()
+        row.save(update_fields=["withdrawn_at"])
+        return None
+    return row
+
+
+def _digest(token: str) -> bytes:
+    return blind.digest("accounts.invitation", token)
