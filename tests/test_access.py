@@ -1,0 +1,145 @@
+"""Who may open which screen: the specification, as a table. A change of access is a change here, so a review sees it.
+
+Each route of the application has one row. `PUBLIC`: anyone. `SIGNED_IN`: anyone with an account. `LEARNER`: the learner
+whose session was opened inside the compartment; nobody else, whatever their roles. Otherwise the set of roles.
+The rows are tried as route × role through the client: wrong role 403, a stranger is sent to sign in, not yours 404.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from coop.accounts import duties
+from coop.accounts.models import Duty
+from coop.accounts.roles import Role
+from coop.audit import journal
+from coop.web import clock
+
+PUBLIC, SIGNED_IN, LEARNER = "public", "signed in", "learner"
+REFERRER, SOCIAL_WORKER, VOLUNTEER = Role.REFERRER.value, Role.SOCIAL_WORKER.value, Role.VOLUNTEER.value
+COORDINATOR, PROGRAMME_LEAD, MANAGEMENT = Role.COORDINATOR.value, Role.PROGRAMME_LEAD.value, Role.MANAGEMENT.value
+OFFICER, ADMINISTRATOR = Role.DATA_PROTECTION_OFFICER.value, Role.ADMINISTRATOR.value
+ON_DUTY = "volunteer on duty"
+"""A volunteer who is checked in: may do what the duty says."""
+
+WEB = {
+    "web:home": PUBLIC,
+    "web:healthz": PUBLIC,
+    "web:language": PUBLIC,
+}
+ACCOUNTS: dict[str, object] = {}
+SCHOOL: dict[str, object] = {}
+SETUP: dict[str, object] = {}
+AUDIT: dict[str, object] = {}
+DOCUMENTS: dict[str, object] = {}
+PANTRY_STOCK: dict[str, object] = {}
+PANTRY_DISTRIBUTIONS: dict[str, object] = {}
+REFERRALS: dict[str, object] = {}
+VOLUNTEERS: dict[str, object] = {}
+REPORTS: dict[str, object] = {}
+
+TABLE: dict[str, object] = {
+    **WEB,
+    **ACCOUNTS,
+    **SCHOOL,
+    **SETUP,
+    **AUDIT,
+    **DOCUMENTS,
+    **PANTRY_STOCK,
+    **PANTRY_DISTRIBUTIONS,
+    **REFERRALS,
+    **VOLUNTEERS,
+    **REPORTS,
+}
+
+NOT_OURS = ("admin", "account", "mfa", "usersessions")
+"""Routes of packages; `tests/coop/accounts` tries them one by one."""
+
+CAST = [None, *[role.value for role in Role], ON_DUTY, "no role"]
+
+
+def _walk(patterns, prefix="") -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            namespace = pattern.namespace
+            if namespace not in NOT_OURS:
+                found |= _walk(pattern.url_patterns, f"{prefix}{namespace}:" if namespace else prefix)
+        elif not pattern.callback.__module__.startswith(("allauth.", "django.")):
+            found[f"{prefix}{pattern.name}"] = pattern
+    return found
+
+
+ROUTES = _walk(get_resolver().url_patterns)
+SAMPLES = {"int": 987654321, "uuid": uuid.UUID(int=7), "str": "x", "slug": "x", "path": "x"}
+SAMPLES_BY_NAME = {"year": 2026, "month": 10}
+
+
+def address_of(name: str) -> str:
+    """An address of this route with parameters that lead to nothing."""
+    converters = ROUTES[name].pattern.converters
+    kinds = {key: type(value).__name__.removesuffix("Converter").lower() for key, value in converters.items()}
+    return reverse(name, kwargs={key: SAMPLES_BY_NAME.get(key, SAMPLES.get(kind)) for key, kind in kinds.items()})
+
+
+def test_every_route_has_a_row_and_every_row_a_route():
+    assert set(TABLE) == set(ROUTES)
+
+
+def test_every_view_declares_its_rule():
+    undeclared = [name for name, pattern in ROUTES.items() if not hasattr(pattern.callback, "access_rule")]
+    assert undeclared == []
+
+
+def test_the_docstring_of_a_rule_is_the_rule():
+    silent = [n for n, p in ROUTES.items() if callable(p.callback.access_rule) and not p.callback.access_rule.__doc__]
+    assert silent == []
+
+
+def _member(held: str | None, person):
+    """Somebody of the cast."""
+    if held is None:
+        return None
+    if held == ON_DUTY:
+        user = person("Vera Duty", VOLUNTEER)
+        for task in Duty.Task.values:
+            window = {"starts_at": clock.now() - timedelta(hours=1), "ends_at": clock.now() + timedelta(hours=1)}
+            duties.open_duty(user_id=user.pk, task=task, by=journal.SYSTEM, **window)
+        return user
+    return person(f"Cast {held}", *([] if held == "no role" else [held]))
+
+
+def _expected(name: str, held: str | None) -> str:
+    who = TABLE[name]
+    if who == PUBLIC:
+        return "open"
+    if who == LEARNER:
+        return "sign in"
+    if held is None:
+        return "sign in"
+    if who == SIGNED_IN or held in who or (held == ON_DUTY and VOLUNTEER in who):
+        return "open"
+    return "refused"
+
+
+def _answer(response) -> str:
+    if response.status_code == 403:
+        return "refused"
+    if response.status_code == 302 and any(
+        response.url.startswith(page) for page in ("/accounts/login", "/mine/sign-in", "/mine/code")
+    ):
+        return "sign in"
+    return "open" if response.status_code in {200, 302, 303, 400, 404, 405, 410, 503} else str(response.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("held", CAST)
+def test_the_table_holds_for(held, person, client_of, client):
+    user = _member(held, person)
+    browser = client_of(user) if user else client
+    answers = {name: _answer(browser.get(address_of(name))) for name in sorted(TABLE)}
+    assert answers == {name: _expected(name, held) for name in sorted(TABLE)}
