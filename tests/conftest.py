@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -12,6 +13,9 @@ from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.services.testing import django_db_setup  # noqa: F401
+from coop.web import catalogues
+
+catalogues.compile_all(Path(__file__).resolve().parent.parent)
 
 
 class ErrorInLog(logging.Handler):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
 
@@ -62,7 +63,7 @@ class Frame:
 PARTS: tuple[Part, ...] = (
     Part(
         "social_worker",
-        _("Social worker"),
+        pgettext_lazy("under the name", "Social worker"),
         (
             Place("referrals:morning", _("My morning"), "house", _("Today")),
             Place("referrals:agenda", _("Agenda"), "calendar3"),
@@ -73,7 +74,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "coordinator",
-        _("Coordinator"),
+        pgettext_lazy("under the name", "Coordinator"),
         (
             Place("pantry:week", _("This week"), "house", _("Week")),
             Place("pantry:distributions", _("Distributions"), "calendar2-week", _("Baskets")),
@@ -87,7 +88,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "volunteer",
-        _("Volunteer"),
+        pgettext_lazy("under the name", "Volunteer"),
         (
             Place("volunteers:today", _("Today"), "house"),
             Place("volunteers:shifts", _("Shifts"), "calendar3"),
@@ -98,12 +99,12 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "programme_lead",
-        _("Programme lead"),
+        pgettext_lazy("under the name", "Programme lead"),
         (Place("volunteers:credits", _("Credits"), "award"),),
     ),
     Part(
         "management",
-        _("Management"),
+        pgettext_lazy("under the name", "Management"),
         (
             Place("reports:month", _("The month"), "bar-chart-line", _("Month")),
             Place("reports:year", _("The year"), "calendar3", _("Year")),
@@ -112,12 +113,12 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "data_protection_officer",
-        _("Data protection officer"),
+        pgettext_lazy("under the name", "Data protection officer"),
         (Place("audit:journal", _("Journal"), "journal-text"),),
     ),
     Part(
         "administrator",
-        _("Administrator"),
+        pgettext_lazy("under the name", "Administrator"),
         (
             Place("accounts:people", _("People"), "people"),
             Place("setup:index", _("School"), "gear"),
@@ -125,7 +126,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "referrer",
-        _("Referrer"),
+        pgettext_lazy("under the name", "Referrer"),
         (Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer")),),
     ),
 )
