@@ -1,0 +1,209 @@
+"""The pen of `pantry/stock.py`: locks, refusals, the guarded UPDATE, ledger lines and months. Nobody else imports it
+but `pantry/losses.py`, which puts lots aside."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from coop.audit import journal
+from coop.web import clock
+from pantry.errors import BadQuantity, CannotReverse, NotEnough, NotForGiving
+from pantry.models import Lot, Movement, StockTask
+
+
+@dataclass(frozen=True)
+class Portion:
+    """So many units of one lot, for `line` (what it is for: "basket:1041")."""
+
+    lot_id: int
+    quantity: int
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A ledger line about to be written; `quantity` is signed."""
+
+    lot: Lot
+    quantity: int
+    kind: str
+    line: str = ""
+    reason: str = ""
+    reverses: Movement | None = None
+    reversal_reason: str = ""
+
+
+@dataclass
+class Sheet:
+    """What one verb changes: ledger lines, changes of reservations by lot, and tasks for somebody to look at."""
+
+    by: int
+    entries: list[Entry] = field(default_factory=list)
+    promised: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    tasks: list[StockTask] = field(default_factory=list)
+
+    def task(self, kind: str, lot: Lot, quantity: int, line: str) -> None:
+        self.tasks.append(
+            StockTask(kind=kind, lot=lot, quantity=quantity, line=line, opened_at=clock.now(), opened_by=self.by)
+        )
+
+
+def refuse_less_than_one(quantities: Iterable[int]) -> None:
+    if any(q < 1 for q in quantities):
+        raise BadQuantity(_("A quantity is at least 1."))
+
+
+def lock(lots: QuerySet[Lot]) -> list[Lot]:
+    """Lots held until the end of the transaction, always in the order they leave the shelf."""
+    return list(lots.select_related("product").order_by("effective_limit", "id").select_for_update(of=("self",)))
+
+
+def locked_portions(portions: Sequence[Portion]) -> tuple[dict[int, Lot], dict[int, int]]:
+    refuse_less_than_one([p.quantity for p in portions])
+    wanted: dict[int, int] = defaultdict(int)
+    for portion in portions:
+        wanted[portion.lot_id] += portion.quantity
+    lots = {lot.pk: lot for lot in lock(Lot.objects.filter(pk__in=wanted))}
+    missing = set(wanted) - set(lots)
+    if missing:
+        raise NotForGiving(_("This lot does not exist any more."), lot_ids=sorted(missing))
+    return lots, dict(wanted)
+
+
+def refuse_ungivable(lots: Iterable[Lot]) -> None:
+    today = clock.today()
+    aside = [lot for lot in lots if lot.quarantined]
+    passed = [lot for lot in lots if lot.use_by_passed(today)]
+    if passed:
+        names = ", ".join(lot.product.name for lot in passed)
+        raise NotForGiving(
+            _("Use-by date passed: %(names)s. It may not be given.") % {"names": names}, lot_ids=[x.pk for x in passed]
+        )
+    if aside:
+        names = ", ".join(lot.product.name for lot in aside)
+        raise NotForGiving(
+            _("Put aside until somebody decides: %(names)s.") % {"names": names}, lot_ids=[x.pk for x in aside]
+        )
+
+
+def refuse_irreversible(movement: Movement, lot: Lot) -> None:
+    if movement.reverses_id:
+        raise CannotReverse(_("This line already undoes another one."))
+    if Movement.objects.filter(reverses=movement).exists():
+        raise CannotReverse(_("This was already undone."))
+    later = list(
+        Movement.objects.filter(lot=lot, pk__gt=movement.pk, reverses__isnull=True, reversed_by__isnull=True)
+        .order_by("pk")
+        .only("pk", "kind", "quantity", "happened_on")
+    )
+    if later:
+        lines = ", ".join(f"{m.get_kind_display()} {abs(m.quantity)} ({m.happened_on:%d/%m/%Y})" for m in later[:3])
+        raise CannotReverse(
+            _("Something happened to this lot since: %(lines)s. Undo that first.") % {"lines": lines},
+            blocking=[m.pk for m in later],
+        )
+    if movement.quantity > lot.available:
+        raise CannotReverse(_("Part of it is promised to a basket. Release the basket first."))
+
+
+def not_enough(lot: Lot, wanted: int, free: int | None = None) -> NotEnough:
+    return NotEnough(lot_id=lot.pk, name=lot.product.name, free=lot.available if free is None else free, wanted=wanted)
+
+
+def found_first(sheet: Sheet, lot: Lot, missing: int, line: str) -> None:
+    if missing > 0:
+        sheet.entries.append(Entry(lot, missing, Movement.Kind.FOUND, line))
+        sheet.task(StockTask.Kind.MORE_ON_SHELF, lot, missing, line)
+
+
+def with_found(sheet: Sheet, portions: list[Portion], lot: Lot, missing: int, line: str) -> list[Portion]:
+    """The portions with what is missing added to `lot`, where it is booked in first."""
+    found_first(sheet, lot, missing, line)
+    taken = sum(p.quantity for p in portions if p.lot_id == lot.pk)
+    return [p for p in portions if p.lot_id != lot.pk] + [Portion(lot.pk, taken + missing, line)]
+
+
+def write(sheet: Sheet) -> list[Movement]:
+    """Balances and promises, then ledger lines, then months, then tasks; all or nothing."""
+    moved: dict[int, int] = defaultdict(int)
+    for entry in sheet.entries:
+        moved[entry.lot.pk] += entry.quantity
+    change_lots(moved, sheet.promised)
+    today, now = clock.today(), clock.now()
+    movements = Movement.objects.bulk_create(
+        Movement(
+            lot=e.lot,
+            place_id=e.lot.place_id,
+            quantity=e.quantity,
+            kind=e.kind,
+            reason=e.reason,
+            line=e.line,
+            by=sheet.by,
+            happened_on=today,
+            recorded_at=now,
+            reverses=e.reverses,
+            reversal_reason=e.reversal_reason,
+        )
+        for e in sheet.entries
+    )
+    add_to_months(sheet.entries, today)
+    StockTask.objects.bulk_create(sheet.tasks)
+    return movements
+
+
+def change_lots(moved: dict[int, int], promised: dict[int, int]) -> None:
+    """One guarded UPDATE: it changes every lot or refuses, whatever was read before."""
+    ids = sorted({*moved, *promised})
+    if not ids:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE pantry_lot AS lot SET balance = lot.balance + v.moved, reserved = lot.reserved + v.promised
+            FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS v(id, moved, promised)
+            WHERE lot.id = v.id AND lot.balance + v.moved >= 0
+              AND lot.reserved + v.promised BETWEEN 0 AND lot.balance + v.moved
+            """,
+            [ids, [moved.get(i, 0) for i in ids], [promised.get(i, 0) for i in ids]],
+        )
+        if cursor.rowcount != len(ids):
+            raise NotForGiving(_("Somebody else just changed this lot. Look again and retry."), lot_ids=ids)
+
+
+def add_to_months(entries: Sequence[Entry], day: dt.date) -> None:
+    """Rows in one order, so that two writers never wait for each other crosswise."""
+    sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for e in entries:
+        row = sums[(e.kind, e.lot.group, e.lot.source, e.reason)]
+        grams = e.quantity * e.lot.grams_each
+        row[0] += grams
+        row[1] += grams if e.lot.weight_assumed else 0
+        row[2] += e.quantity
+    if not sums:
+        return
+    keys = sorted(sums)
+    columns = [list(column) for column in zip(*(key + tuple(sums[key]) for key in keys), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO pantry_month (month, kind, "group", source, reason, grams, grams_assumed, units)
+            SELECT %s::date, v.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[],
+                                             %s::bigint[], %s::bigint[], %s::bigint[]) AS v
+            ON CONFLICT (month, kind, "group", source, reason) DO UPDATE SET
+                grams = pantry_month.grams + excluded.grams,
+                grams_assumed = pantry_month.grams_assumed + excluded.grams_assumed,
+                units = pantry_month.units + excluded.units
+            """,
+            [day.replace(day=1), *columns],
+        )
+
+
+def record(by: int, action: str, lot_ids: Iterable[int], quantity: int) -> None:
+    ids = list(lot_ids)
+    named = str(ids[0]) if len(ids) == 1 else f"{len(ids)} lots"
+    journal.record(by=by, action=action, object_type="pantry.lot", object_id=named, state=str(quantity))
