@@ -69,7 +69,7 @@ def without_code(*, category: Category, name: str, by: int) -> Product:
         **dict.fromkeys(DIET_FIELDS, Tri.NO if plant or category.group in NON_FOOD else Tri.UNKNOWN),
     )
     if plant:
-        _write_states(product, {a: AllergenState.NOT_DECLARED for a in EVERY_ALLERGEN - PLAIN[category.code]})
+        _write_states(product, dict.fromkeys(EVERY_ALLERGEN - PLAIN[category.code], AllergenState.NOT_DECLARED))
     journal.record(by=by, action="pantry.product.learn", object_type="pantry.product", object_id=product.pk)
     return product
 

@@ -27,7 +27,7 @@ CATEGORIES = (
     Kind("fresh-vegetables", "Légumes frais", "Fresh vegetables", "fruit_veg", "none", 6, 0, 1, "gram"),
     Kind("fresh-fruit", "Fruits frais", "Fresh fruit", "fruit_veg", "none", 6, 0, 1, "gram"),
     Kind("tinned-vegetables", "Légumes en conserve", "Tinned vegetables", "fruit_veg", "best_before", 730, 365, 400),
-    Kind("frozen-vegetables", "Légumes surgelés", "Frozen vegetables", "fruit_veg", "best_before", 365, 365, 750, "piece", "frozen"),
+    Kind("frozen-vegetables", "Légumes surgelés", "Frozen vegetables", "fruit_veg", "best_before", 365, 365, 750, storage="frozen"),
     Kind("soups", "Soupes", "Soups", "fruit_veg", "best_before", 365, 365, 700),
     Kind("compotes", "Compotes", "Stewed fruit", "fruit_veg", "best_before", 365, 60, 400),
     Kind("potatoes", "Pommes de terre", "Potatoes", "starches", "none", 21, 0, 1, "gram"),

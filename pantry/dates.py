@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from coop.web.wording import short_date, short_month
 from pantry.errors import BadDate
 from pantry.models.stock import NO_LIMIT, DateKind, Precision
 
@@ -28,20 +28,6 @@ MONTHS = (
     ("oct",),
     ("nov",),
     ("dec",),
-)
-SHORT_MONTHS = (
-    pgettext_lazy("short month", "Jan"),
-    pgettext_lazy("short month", "Feb"),
-    pgettext_lazy("short month", "March"),
-    pgettext_lazy("short month", "April"),
-    pgettext_lazy("short month", "May"),
-    pgettext_lazy("short month", "June"),
-    pgettext_lazy("short month", "July"),
-    pgettext_lazy("short month", "Aug"),
-    pgettext_lazy("short month", "Sept"),
-    pgettext_lazy("short month", "Oct"),
-    pgettext_lazy("short month", "Nov"),
-    pgettext_lazy("short month", "Dec"),
 )
 RECENTLY = dt.timedelta(days=92)
 
@@ -194,5 +180,4 @@ def shown(day: dt.date | None, precision: str = Precision.DAY) -> str:
         return ""
     if precision == Precision.YEAR:
         return str(day.year)
-    month = f"{SHORT_MONTHS[day.month - 1]} {day.year}"
-    return month if precision == Precision.MONTH else f"{day.day} {month}"
+    return f"{short_month(day)} {day.year}" if precision == Precision.MONTH else short_date(day)

@@ -104,7 +104,10 @@ def test_taking_what_was_never_received_is_refused(product):
 @pytest.mark.parametrize("verb", [stock.reserve, stock.hand_out])
 def test_a_passed_use_by_date_is_never_given(lot, verb):
     yoghurt = lot(use_by=day(2), quantity=4)
-    with clock.at(clock.now() + dt.timedelta(days=3)), pytest.raises(NotForGiving, match="Use-by date passed: Chick") as no:
+    with (
+        clock.at(clock.now() + dt.timedelta(days=3)),
+        pytest.raises(NotForGiving, match="Use-by date passed: Chick") as no,
+    ):
         verb(portions=[Portion(yoghurt.pk, 1)], by=BY)
     assert no.value.lot_ids == [yoghurt.pk]
     assert fresh(yoghurt) == (4, 0)

@@ -13,7 +13,8 @@ from pantry.models.stock import NO_LIMIT
 from pantry.stock import Portion
 
 STEP = st.tuples(
-    st.sampled_from(["reserve", "release", "hand_out", "lose", "found", "return_", "take", "reverse"]), st.integers(1, 6)
+    st.sampled_from(["reserve", "release", "hand_out", "lose", "found", "return_", "take", "reverse"]),
+    st.integers(1, 6),
 )
 
 
