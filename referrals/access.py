@@ -1,0 +1,74 @@
+"""Who may: the gates of the screens, and the rows that somebody may reach. A yes or no is always derived from the rows.
+
+The database says the same again (the policies in `migrations/0002_compartment.py`): this file is for answers that people
+understand, that one is the guard.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from coop.accounts.roles import Role
+from referrals.models import Appointment, Case, CircleMember, Decision, FollowUp, Interview, Request
+
+
+def may_refer(user: Any) -> bool:
+    """Any member of staff may refer a learner who agreed: every role but the volunteer's."""
+    return user.holds(*(role for role in Role if role != Role.VOLUNTEER))
+
+
+def is_social_worker(user: Any) -> bool:
+    """Social workers only: the queue, the agenda, and the files of their circles."""
+    return user.holds(Role.SOCIAL_WORKER)
+
+
+def cases_of(user_id: int) -> QuerySet[Case]:
+    """The files of one's circles, as they are today."""
+    mine = CircleMember.objects.filter(user_id=user_id, until=None).values("case_id")
+    return Case.objects.filter(id__in=mine)
+
+
+def may_open(user_id: int, case_id: UUID) -> bool:
+    return cases_of(user_id).filter(id=case_id).exists()
+
+
+def case_for(user_id: int, case_id: UUID) -> Case:
+    return _found(cases_of(user_id), case_id)
+
+
+def queue() -> QuerySet[Request]:
+    """Requests that nobody has taken and nobody has closed: every social worker sees them."""
+    return Request.objects.filter(taken_at=None, closed_at=None)
+
+
+def request_for(user_id: int, request_id: UUID) -> Request:
+    """A request of the queue, or one that belongs to a file of one's circle."""
+    return _found(queue() | Request.objects.filter(case__in=cases_of(user_id)), request_id)
+
+
+def appointment_for(user_id: int, appointment_id: UUID) -> Appointment:
+    mine = Appointment.objects.filter(social_worker_id=user_id)
+    return _found(mine | Appointment.objects.filter(case__in=cases_of(user_id)), appointment_id)
+
+
+def interview_for(user_id: int, interview_id: UUID) -> Interview:
+    return _found(Interview.objects.filter(case__in=cases_of(user_id)).select_related("case"), interview_id)
+
+
+def decision_for(user_id: int, decision_id: UUID) -> Decision:
+    return _found(Decision.objects.filter(case__in=cases_of(user_id)).select_related("case"), decision_id)
+
+
+def follow_ups_of(user_id: int) -> QuerySet[FollowUp]:
+    return FollowUp.objects.filter(case__in=cases_of(user_id), done_at=None)
+
+
+def _found(rows: QuerySet, number: UUID) -> Any:
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise Http404
+    return row

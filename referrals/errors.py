@@ -1,0 +1,63 @@
+"""What the confidential side refuses, in sentences for the person who asked. None of them names anybody."""
+
+from django.utils.translation import gettext_lazy as _
+
+from coop.web.errors import Refusal
+
+
+class TooMany(Refusal):
+    message = _("Several requests came from this device. Wait an hour, or come to the office.")
+
+
+class SlotTaken(Refusal):
+    message = _("This time has just been taken. Choose another one, or “later”.")
+
+
+class AlreadyTaken(Refusal):
+    message = _("Another social worker has taken this request. It has left your queue.")
+
+
+class AlreadyClosed(Refusal):
+    message = _("This request is closed. Nothing was changed.")
+
+
+class NotInCircle(Refusal):
+    message = _("You cannot open this file. Ask the colleague who follows it.")
+
+
+class NotThisStep(Refusal):
+    message = _("This appointment has changed since. Look at it again.")
+
+
+class ConsentMissing(Refusal):
+    message = _(
+        "To note what the basket must avoid, the person must agree. Tick the agreement, or leave these fields empty."
+    )
+
+
+class OverlappingDecision(Refusal):
+    message = _("A basket is already granted on some of these days. End the other one first, or change the dates.")
+
+
+class WrongDates(Refusal):
+    message = _("The dates do not follow each other. The last day comes after the first, and the review between them.")
+
+
+class OtherDevice(Refusal):
+    message = _("Another device typed something since. Both texts are kept: compare them below, then sign.")
+
+
+class NothingWritten(Refusal):
+    message = _("There is nothing to sign yet. Write at least one line.")
+
+
+class WrongCode(Refusal):
+    message = _("This code does not match, or it is too old. Ask for a new one.")
+
+
+class NothingPlanned(Refusal):
+    message = _("Nothing is planned to be put off.")
+
+
+class NotNow(Refusal):
+    message = _("It is too late to change this. Come by, or let us know at the office.")

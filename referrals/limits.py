@@ -1,0 +1,32 @@
+"""How often one device, and much more loosely one address, may knock. A campus is one address.
+
+The cache holds keyed digests only, and forgets them after the window.
+"""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+
+from coop.vault import blind
+from referrals.errors import TooMany
+
+HOUR = 3600
+PER_DEVICE = 5
+PER_ADDRESS = 200
+
+
+def knock(door: str, *, device: str, address: str) -> None:
+    """Count one try at this door; refuse when there were too many within the hour."""
+    _count(f"{door}.device", device, PER_DEVICE)
+    _count(f"{door}.address", address, PER_ADDRESS)
+
+
+def _count(purpose: str, who: str, limit: int) -> None:
+    key = f"referrals:{blind.digest(f'referrals.limit.{purpose}', who).hex()}"
+    cache.add(key, 0, timeout=HOUR)
+    try:
+        tries = cache.incr(key)
+    except ValueError:  # it expired between the two
+        return
+    if tries > limit:
+        raise TooMany

@@ -1,0 +1,32 @@
+"""The rows of the compartment. Every table here has forced row-level security; see `referrals/compartment.py`.
+
+Identifiers are made by the application (nothing is read back when somebody asks for help), users are named by number
+without foreign keys, and every name, address and sentence about a person is sealed with the key of its row.
+"""
+
+from referrals.models.appointments import Appointment
+from referrals.models.cases import Case, CircleMember, FollowUp
+from referrals.models.counters import AnonymousCount
+from referrals.models.decisions import Decision, Pause, PickupCode
+from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
+from referrals.models.learners import LearnerSession, SignInCode
+from referrals.models.requests import BlindMark, Receipt, Request
+
+__all__ = [
+    "AnonymousCount",
+    "Appointment",
+    "BlindMark",
+    "Case",
+    "CircleMember",
+    "Decision",
+    "FollowUp",
+    "Interview",
+    "InterviewDraft",
+    "InterviewVersion",
+    "LearnerSession",
+    "Pause",
+    "PickupCode",
+    "Receipt",
+    "Request",
+    "SignInCode",
+]

@@ -1,0 +1,111 @@
+"""What was granted, by whom and until when; what comes back from the pantry for the learner's page."""
+
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+
+class _Days(Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class Decision(models.Model):
+    """One kind of aid, granted by a person to a person, from and to a day. What the basket needs is sealed."""
+
+    class Kind(models.TextChoices):
+        WEEKLY_BASKET = "weekly_basket", _("Weekly food basket")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=16, choices=Kind)
+    starts = models.DateField()
+    ends = models.DateField()
+    review_on = models.DateField()
+    sealed_terms = models.BinaryField(null=True, blank=True)
+    consent_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.BigIntegerField()
+    ended_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="decision_one_of_a_kind_at_a_time",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (
+                        _Days("starts", Coalesce("ended_on", "ends"), RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(name="decision_kind", condition=Q(kind__in=["weekly_basket"])),
+            models.CheckConstraint(name="decision_ends_later", condition=Q(ends__gte=F("starts"))),
+            models.CheckConstraint(
+                name="decision_review_within", condition=Q(review_on__gte=F("starts"), review_on__lte=F("ends"))
+            ),
+            models.CheckConstraint(
+                name="decision_ended_on_at_by",
+                condition=Q(ended_on=None, ended_at=None, ended_by=None)
+                | Q(
+                    ended_on__gte=F("starts"),
+                    ended_on__lte=F("ends"),
+                    ended_at__isnull=False,
+                    ended_by__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def last_day(self):
+        return self.ended_on or self.ends
+
+
+class Pause(models.Model):
+    """Not this week. No reason is asked, and the week after stays planned."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="pauses")
+    distribution_id = models.BigIntegerField(null=True, blank=True)
+    starts = models.DateField()
+    ends = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="pause_once_per_distribution", fields=["case", "distribution_id"]),
+            models.CheckConstraint(name="pause_ends_later", condition=Q(ends__gte=F("starts"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts} to {self.ends}"
+
+
+class PickupCode(models.Model):
+    """The one-time code of a basket, kept sealed for the learner's page. The pantry keeps only its digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="pickup_codes")
+    basket_id = models.BigIntegerField(unique=True)
+    distribution_date = models.DateField()
+    sealed_code = models.BinaryField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="pickupcode_of_case", fields=["case", "-distribution_date"])]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,75 @@
+"""What was said, in the writer's words: drafts while it is typed, versions once it is signed."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from referrals.models.appointments import Appointment
+
+
+class Interview(models.Model):
+    """An interview took place. Its text is in versions (signed) and drafts (not yet)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="interviews")
+    author_id = models.BigIntegerField()
+    begun_at = models.DateTimeField()
+    held_on = models.DateField()
+    mode = models.CharField(max_length=8, choices=Appointment.Mode)
+    minutes = models.PositiveSmallIntegerField()
+    signed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="interview_mode", condition=Q(mode__in=["office", "call", "video"])),
+            models.CheckConstraint(name="interview_minutes", condition=Q(minutes__lte=600)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class InterviewVersion(models.Model):
+    """A signed text. An amendment is another version; the one before stays as it was."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="versions")
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    sealed_content = models.BinaryField()
+    written_by = models.BigIntegerField()
+    signed_at = models.DateTimeField()
+    author_only = models.BooleanField(_("only the author reads it"), default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="interview_version_number", fields=["interview", "number"]),
+            models.CheckConstraint(name="interview_version_from_one", condition=Q(number__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interview_id} v{self.number}"
+
+
+class InterviewDraft(models.Model):
+    """What one device has typed and not signed. Two devices hold two drafts; neither overwrites the other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="drafts")
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="+")
+    device = models.UUIDField()
+    revision = models.PositiveIntegerField()
+    sealed_content = models.BinaryField()
+    saved_at = models.DateTimeField()
+    saved_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="draft_once_per_device", fields=["interview", "device", "saved_by"]),
+            models.UniqueConstraint(name="draft_revision_once", fields=["interview", "saved_by", "revision"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.interview_id} r{self.revision}"
