@@ -113,3 +113,13 @@ _ALL = (
 )
 
 DEFINITIONS = {each.code: each for each in _ALL}
+
+KINDS: dict[str, str | Promise] = {
+    "weekly_basket": _("Basket"),
+    "emergency_basket": _("Emergency basket"),
+    "hygiene": _("Hygiene"),
+    "clothes": _("Clothes"),
+    "culture": _("Culture"),
+    "books": _("Books"),
+    "orientation": _("Partner"),
+}

@@ -18,6 +18,13 @@ def printed(cell: Cell) -> str:
     return _("hidden")
 
 
+def short(cell: Cell) -> str:
+    """A cell in a narrow table: `<5` when small, a dot when hidden for another reason."""
+    if cell.value is not None:
+        return str(cell.value)
+    return f"<{cell.k}" if cell.why is Why.SMALL else "·"
+
+
 def reason(cell: Cell) -> str:
     """Why a count is hidden, as a sentence."""
     match cell.why:

@@ -1,0 +1,11 @@
+"""Who may see figures. Nobody sees a figure that did not pass `disclosure`."""
+
+from __future__ import annotations
+
+from coop.accounts.models import User
+from coop.accounts.roles import Role
+
+
+def may_read_figures(user: User) -> bool:
+    """Management reads the months, the years and their reports: figures only, never a row about a person."""
+    return user.holds(Role.MANAGEMENT)

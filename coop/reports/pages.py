@@ -1,0 +1,279 @@
+"""A month as a page: what the template, the PDF and the export print, in words. Only cells and kilograms come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from coop.reports import charts, words
+from coop.reports.definitions import DEFINITIONS, KINDS, Definition
+from coop.reports.disclosure import Cell
+from coop.reports.figures import previous_month, year_before
+from coop.reports.published import Month
+from coop.web import wording
+
+MINUS, NBSP = "−", "\u00a0"
+SHOWN_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Comparison:
+    strong: str
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Stat:
+    definition: Definition
+    value: str
+    small: str = ""
+    is_hidden: bool = False
+    reason: str = ""
+    comparisons: tuple[Comparison, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table of printed values."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChartBlock:
+    finding: str
+    note: str
+    drawing: charts.Bars | charts.Lines
+    months: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class KindRow:
+    label: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    month: Month
+    stats: tuple[Stat, ...]
+    baskets: ChartBlock
+    kilograms: ChartBlock
+    compared: tuple[date, ...]
+    kinds: tuple[KindRow, ...]
+
+
+def month_page(months: Sequence[Month]) -> MonthPage:
+    """The page of the last of these months, beside the month and the year before."""
+    month = months[-1]
+    found = {each.first_day: each for each in months}
+    others = [found.get(previous_month(month.first_day)), found.get(year_before(month.first_day))]
+    window = [each for each in months if each.first_day > year_before(month.first_day)][-SHOWN_MONTHS:]
+    return MonthPage(
+        month=month,
+        stats=_stats(month, others),
+        baskets=baskets_chart(window),
+        kilograms=kilograms_chart(window),
+        compared=(month.first_day, *(each.first_day for each in others if each)),
+        kinds=_kinds(month, others),
+    )
+
+
+def _stats(month: Month, others: Sequence[Month | None]) -> tuple[Stat, ...]:
+    return (
+        _people("helped", month, others),
+        _handed(month, others),
+        _wait(month, others),
+        _people("new", month, others),
+        _amount("received_kg", month, others, _("kg")),
+        _amount("handed_kg", month, others, _("kg")),
+        _lost(month, others),
+        _hours(month, others),
+    )
+
+
+def _people(code: str, month: Month, others: Sequence[Month | None]) -> Stat:
+    cell = month.cells[code]
+    if cell.is_hidden:
+        return Stat(DEFINITIONS[code], words.printed(cell), is_hidden=True, reason=words.reason(cell))
+    compared = tuple(_beside(cell, other.cells[code], other, month) for other in others if other)
+    return Stat(DEFINITIONS[code], words.printed(cell), comparisons=compared)
+
+
+def _beside(now: Cell, then: Cell, other: Month, month: Month) -> Comparison:
+    if then.value is None or now.value is None:
+        return Comparison("", f"{month_name(other, month)}{NBSP}: {words.printed(then)}")
+    return _against(now.value, then.value, other, month)
+
+
+def _against(now: int, then: int, other: Month, month: Month, unit: str = "") -> Comparison:
+    said = f"{then}{NBSP}{unit}".strip()
+    if now == then:
+        return Comparison(
+            _("as many"), _("as in %(month)s (%(value)s)") % {"month": month_name(other, month), "value": said}
+        )
+    sign = "+" if now > then else MINUS
+    rest = _("on %(month)s (%(value)s)") % {"month": month_name(other, month), "value": said}
+    return Comparison(f"{sign}{wording.number(abs(now - then))}", rest)
+
+
+def month_name(other: Month, month: Month) -> str:
+    """“September”, or “October 2025” when it is the same month a year before."""
+    full = wording.month(other.first_day)
+    return full if other.first_day.month == month.first_day.month else full.rsplit(" ", 1)[0]
+
+
+def _handed(month: Month, others: Sequence[Month | None]) -> Stat:
+    cell, planned = month.cells["handed"], month.cells["planned"]
+    if cell.is_hidden:
+        return Stat(DEFINITIONS["handed"], words.printed(cell), is_hidden=True, reason=words.reason(cell))
+    small = "" if planned.is_hidden or not planned.value else _("of %(count)s") % {"count": planned.value}
+    return Stat(
+        DEFINITIONS["handed"],
+        words.printed(cell),
+        small,
+        comparisons=tuple(_beside(cell, other.cells["handed"], other, month) for other in others if other),
+    )
+
+
+def _wait(month: Month, others: Sequence[Month | None]) -> Stat:
+    if month.wait_days is None:
+        reason = _("Too few first interviews in this month to give a median.")
+        return Stat(DEFINITIONS["wait"], _("not given"), is_hidden=True, reason=reason)
+    compared = []
+    for other in others:
+        if other and other.wait_days is not None:
+            compared.append(_days_beside(month.wait_days, other, month))
+    return Stat(
+        DEFINITIONS["wait"],
+        str(month.wait_days),
+        ngettext("day", "days", month.wait_days),
+        comparisons=tuple(compared),
+    )
+
+
+def _days_beside(now: int, other: Month, month: Month) -> Comparison:
+    difference = now - (other.wait_days or 0)
+    if not difference:
+        return Comparison(_("the same"), _("as in %(month)s") % {"month": month_name(other, month)})
+    sign = "+" if difference > 0 else MINUS
+    days = ngettext("%(count)d day", "%(count)d days", abs(difference)) % {"count": abs(difference)}
+    return Comparison(f"{sign}{days}", _("on %(month)s") % {"month": month_name(other, month)})
+
+
+def _amount(code: str, month: Month, others: Sequence[Month | None], unit: str) -> Stat:
+    value: int | None = getattr(month, code)
+    if value is None:
+        reason = _("Hidden figure: very few people came in this month.")
+        return Stat(DEFINITIONS[code], _("hidden"), is_hidden=True, reason=reason)
+    compared = []
+    for other in others:
+        if other and (then := getattr(other, code)) is not None:
+            compared.append(_against(value, then, other, month, unit))
+    return Stat(DEFINITIONS[code], wording.number(value), unit, comparisons=tuple(compared))
+
+
+def _lost(month: Month, others: Sequence[Month | None]) -> Stat:
+    share = wording.number(month.lost_share, 1)
+    said = [Comparison(f"{share}{NBSP}%", _("of what left the shelves"))]
+    for other in others:
+        if other:
+            then = wording.number(other.lost_share, 1)
+            said.append(
+                Comparison("", _("%(month)s: %(share)s %%") % {"month": month_name(other, month), "share": then})
+            )
+    return Stat(DEFINITIONS["lost_kg"], wording.number(month.lost_kg), _("kg"), comparisons=tuple(said))
+
+
+def _hours(month: Month, others: Sequence[Month | None]) -> Stat:
+    waiting = ()
+    if month.waiting_hours:
+        waiting = (Comparison(f"{month.waiting_hours}{NBSP}h", _("still wait to be validated")),)
+    stat = _amount("hours", month, others, _("h"))
+    return Stat(stat.definition, stat.value, stat.small, comparisons=(*stat.comparisons, *waiting))
+
+
+def baskets_chart(window: Sequence[Month]) -> ChartBlock:
+    shown = [month for month in window if month.had_distribution] or list(window[-1:])
+    handed = [month.cells["handed"] for month in shown]
+    missed = [month.cells["missed"] for month in shown]
+    labels = tuple(wording.short_month(month.first_day) for month in shown)
+    last_missed = "" if missed[-1].value is None else _("%(count)s missed") % {"count": missed[-1].value}
+    drawing = charts.bars(
+        labels,
+        [cell.value for cell in handed],
+        [cell.value for cell in missed],
+        alt=_("Baskets handed out by month, %(start)s to %(end)s") % _span(shown),
+        low_label="" if handed[-1].value is None else _("%(count)s given") % {"count": handed[-1].value},
+        high_label=last_missed,
+    )
+    return ChartBlock(
+        finding=words.baskets_finding([cell.value for cell in handed], [cell.value for cell in missed]),
+        note=_baskets_note(window),
+        drawing=drawing,
+        months=labels,
+        lines=(
+            Line(_("Given"), tuple(words.short(cell) for cell in handed)),
+            Line(_("Missed"), tuple(words.short(cell) for cell in missed)),
+        ),
+    )
+
+
+def _baskets_note(window: Sequence[Month]) -> str:
+    closed = [wording.month(month.first_day).split(" ")[0] for month in window if not month.had_distribution]
+    note = _("Baskets by month, rounded to 5.")
+    return f"{note} {_('No distribution: %(months)s.') % {'months': ', '.join(closed)}}" if closed else note
+
+
+def kilograms_chart(window: Sequence[Month]) -> ChartBlock:
+    received: list[int | None] = [month.received_kg for month in window]
+    given = [month.handed_kg for month in window]
+    labels = tuple(wording.short_month(month.first_day) for month in window)
+    last = window[-1]
+    drawing = charts.lines(
+        labels,
+        received,
+        given,
+        alt=_("Kilograms received and kilograms given by month, %(start)s to %(end)s") % _span(window),
+        unit=_("kg"),
+        first_label=_("in %(count)s") % {"count": wording.number(last.received_kg)},
+        second_label="" if last.handed_kg is None else _("given %(count)s") % {"count": wording.number(last.handed_kg)},
+    )
+    note = _("Kilograms by month. Lost in %(month)s: %(share)s %%. Assumed weights: %(assumed)d %%.") % {
+        "month": wording.month(last.first_day).split(" ")[0],
+        "share": wording.number(last.lost_share, 1),
+        "assumed": last.assumed_share,
+    }
+    return ChartBlock(
+        finding=words.kilograms_finding(received, given),
+        note=note,
+        drawing=drawing,
+        months=labels,
+        lines=(
+            Line(_("Received"), tuple(wording.number(value) for value in received)),
+            Line(_("Given"), tuple("·" if value is None else wording.number(value) for value in given)),
+        ),
+    )
+
+
+def _span(window: Sequence[Month]) -> dict[str, str]:
+    return {"start": wording.month(window[0].first_day), "end": wording.month(window[-1].first_day)}
+
+
+def _kinds(month: Month, others: Sequence[Month | None]) -> tuple[KindRow, ...]:
+    columns = [month, *(other for other in others if other)]
+    codes = sorted({code for column in columns for code in column.kinds}, key=_place)
+    return tuple(
+        KindRow(str(KINDS.get(code, code)), tuple(column.kinds.get(code) for column in columns)) for code in codes
+    )
+
+
+def _place(code: str) -> tuple[int, str]:
+    known = list(KINDS)
+    return (known.index(code) if code in known else len(known), code)

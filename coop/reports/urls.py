@@ -1,0 +1,19 @@
+"""/dashboard/: the month, the year, the reports, the definitions."""
+
+from django.urls import path
+
+from coop.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.month, name="month"),
+    path("months/<int:year>/<int:number>/", views.month, name="month"),
+    path("months/<int:year>/<int:number>/report/", views.month_report, name="month_report"),
+    path("months/<int:year>/<int:number>/figures.csv", views.month_export, name="month_export"),
+    path("years/", views.year, name="year"),
+    path("years/<int:school_year>/", views.year, name="year"),
+    path("years/<int:school_year>/report/", views.year_report, name="year_report"),
+    path("years/<int:school_year>/figures.csv", views.year_export, name="year_export"),
+    path("reports/", views.reports, name="reports"),
+    path("definitions/", views.definitions, name="definitions"),
+]

@@ -1,0 +1,128 @@
+"""The dashboard: the month at a glance, the year, their reports."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from coop.reports import exports, history
+from coop.reports.access import may_read_figures
+from coop.reports.definitions import DEFINITIONS
+from coop.reports.figures import first_of_month, next_month, previous_month
+from coop.reports.pages import month_page
+from coop.school.settings import school
+from coop.web import clock
+from coop.web.access import requires
+
+
+@requires(may_read_figures)
+@require_GET
+def month(request: HttpRequest, year: int | None = None, number: int | None = None) -> HttpResponse:
+    """One month beside the one before and the same a year ago; without a date, the running one."""
+    first_day = _first_day(year, number or 1) if year is not None else first_of_month(clock.today())
+    months = history.months_up_to(first_day, history.INSIDE)
+    if not months or months[-1].first_day != first_day:
+        raise Http404
+    following = next_month(first_day)
+    context = {
+        "page": month_page(months),
+        "previous": previous_month(first_day) if previous_month(first_day) in {m.first_day for m in months} else None,
+        "following": following,
+        "following_is_known": following <= first_of_month(clock.today()),
+    }
+    return render(request, "reports/month.html", context)
+
+
+@requires(may_read_figures)
+@require_GET
+def year(request: HttpRequest, school_year: int | None = None) -> HttpResponse:
+    """A school year, named by the year it begins in; without one, the latest."""
+    known = history.known_years()
+    if school_year is None and known:
+        return redirect("reports:year", school_year=known[-1])
+    if school_year not in known:
+        raise Http404
+    context = {
+        "page": history.year_page_of(school_year, history.INSIDE),
+        "previous": max((each for each in known if each < school_year), default=None),
+        "following": min((each for each in known if each > school_year), default=None),
+    }
+    return render(request, "reports/year.html", context)
+
+
+@requires(may_read_figures)
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """Every closed month and year with its report and its figures."""
+    return render(request, "reports/reports.html", {"years": history.shelf()})
+
+
+@requires(may_read_figures)
+@require_GET
+def definitions(request: HttpRequest) -> HttpResponse:
+    """What each figure means, where it comes from, and why some are hidden."""
+    context = {"definitions": DEFINITIONS.values(), "school": school()}
+    return render(request, "reports/definitions.html", context)
+
+
+@requires(may_read_figures)
+@require_POST
+def month_report(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """Have the monthly report made; the document's page shows how far it is."""
+    first_day = _first_day(year, number)
+    if not history.is_known(first_day):
+        raise Http404
+    params = {"month": first_day.isoformat()}
+    return _made(request, "reports.month", params)
+
+
+@requires(may_read_figures)
+@require_POST
+def year_report(request: HttpRequest, school_year: int) -> HttpResponse:
+    """Have the yearly activity report made."""
+    if school_year not in history.known_years():
+        raise Http404
+    return _made(request, "reports.year", {"year": school_year})
+
+
+@requires(may_read_figures)
+@require_GET
+def month_export(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """The figures of the month as CSV, through the gate with the threshold of what leaves the house."""
+    first_day = _first_day(year, number)
+    months = history.months_up_to(first_day, history.OUTSIDE)
+    if not months or months[-1].first_day != first_day:
+        raise Http404
+    return _csv(exports.month_csv(months[-1]), f"coop-{first_day:%Y-%m}.csv")
+
+
+@requires(may_read_figures)
+@require_GET
+def year_export(request: HttpRequest, school_year: int) -> HttpResponse:
+    """The figures of the school year as CSV."""
+    if school_year not in history.known_years():
+        raise Http404
+    page = history.year_page_of(school_year, history.OUTSIDE)
+    return _csv(exports.year_csv(page), f"coop-{page.label}.csv")
+
+
+def _first_day(year: int, number: int) -> date:
+    if not (2000 <= year <= 2100 and 1 <= number <= 12):
+        raise Http404
+    return date(year, number, 1)
+
+
+def _made(request: HttpRequest, kind: str, params: dict) -> HttpResponse:
+    from coop.documents.requests import request_document
+
+    document = request_document(kind=kind, params=params, by=request.user.pk, language=request.user.language)
+    return redirect("documents:show", document.pk)
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
