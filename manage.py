@@ -22,7 +22,7 @@ def main() -> None:
         os.environ.setdefault("COOP_KEYRING_FILE", "/nonexistent")
     elif os.environ.get("COOP_PRODUCTION") != "1":
         prepare(instance_name())
-    if command in OWNER_COMMANDS and os.environ.get("DATABASE_OWNER_URL"):
+    if command in OWNER_COMMANDS and {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"} & set(os.environ):
         os.environ["COOP_DATABASE_AS_OWNER"] = "1"
     from django.core.management import execute_from_command_line
 

@@ -18,11 +18,16 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
 
-def required(name: str, hint: str) -> str:
-    """The value of a variable that has no safe default (or of the file that NAME_FILE points to)."""
+def secret(name: str) -> str:
+    """The value of a variable, or of the file that NAME_FILE points to; empty when neither is set."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
-    if value := os.environ.get(name):
+    return os.environ.get(name, "")
+
+
+def required(name: str, hint: str) -> str:
+    """The value of a variable that has no safe default."""
+    if value := secret(name):
         return value
     raise ImproperlyConfigured(f"{name} is not set. {hint} See .env.example.")
 
@@ -218,6 +223,15 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "coop.web.wheels.WheelFinder",
 ]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+"""No upload is ever kept as a file: what is uploaded is parsed and forgotten."""
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -252,7 +266,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "CO'OP <coop@localhost>")
 EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 

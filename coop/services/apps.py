@@ -10,7 +10,7 @@ class ServicesConfig(AppConfig):
     name = "coop.services"
 
     def ready(self) -> None:
-        from coop.services import grants
+        from coop.services import checks, grants  # noqa: F401 - the checks register themselves
 
         # The signal is sent for apps with models only, after all of them have migrated: any one of them will do.
         sender = apps.get_app_config("audit")
