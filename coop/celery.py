@@ -17,7 +17,9 @@ app.autodiscover_tasks()
 EACH_MINUTE = crontab()
 NIGHTLY = crontab(hour=3, minute=15)
 
-TIMETABLE: dict[str, object] = {}
+TIMETABLE: dict[str, object] = {
+    "reports.close_last_month": crontab(day_of_month="3", hour="4", minute="0"),
+}
 """Task name → schedule. One line a task, sorted by name; a test says that every name is a task that exists."""
 
 app.conf.beat_schedule = {name: {"task": name, "schedule": schedule} for name, schedule in TIMETABLE.items()}

@@ -40,7 +40,16 @@ PANTRY_STOCK: dict[str, object] = {}
 PANTRY_DISTRIBUTIONS: dict[str, object] = {}
 REFERRALS: dict[str, object] = {}
 VOLUNTEERS: dict[str, object] = {}
-REPORTS: dict[str, object] = {}
+REPORTS: dict[str, object] = {
+    "reports:definitions": {MANAGEMENT},
+    "reports:month": {MANAGEMENT},
+    "reports:month_export": {MANAGEMENT},
+    "reports:month_report": {MANAGEMENT},
+    "reports:reports": {MANAGEMENT},
+    "reports:year": {MANAGEMENT},
+    "reports:year_export": {MANAGEMENT},
+    "reports:year_report": {MANAGEMENT},
+}
 
 TABLE: dict[str, object] = {
     **WEB,
