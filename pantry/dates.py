@@ -146,6 +146,11 @@ def _month_end(year: int, month: int) -> LimitDate:
     return LimitDate(first.replace(day=calendar.monthrange(year, month)[1]), Precision.MONTH)
 
 
+def month_end(day: dt.date) -> LimitDate:
+    """The month of a day, as "June 2028" is printed."""
+    return _month_end(day.year, day.month)
+
+
 def _date(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)

@@ -61,13 +61,13 @@ def parse(text: str) -> str:
         raise BadGtin(
             "too_short", _("This code has %(n)s digits; a packet has 8, 12 or 13. Scan it again.") % {"n": len(digits)}
         )
-    if not proven(digits):
-        expanded = upc_e_expanded(digits)
-        if not expanded:
-            raise BadGtin(
-                "check_digit", _("The last digit does not fit the others. Scan the code again, or type it again.")
-            )
+    expanded = upc_e_expanded(digits)
+    if expanded and (digits[0] == "0" or not proven(digits)):  # EAN-8 has no packets under 0
         digits = expanded
+    if not proven(digits):
+        raise BadGtin(
+            "check_digit", _("The last digit does not fit the others. Scan the code again, or type it again.")
+        )
     return _without_in_store(_canonical(digits))
 
 

@@ -4,6 +4,7 @@ but `pantry/losses.py`, which puts lots aside."""
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -201,6 +202,18 @@ def add_to_months(entries: Sequence[Entry], day: dt.date) -> None:
             """,
             [day.replace(day=1), *columns],
         )
+
+
+def change_source(lots: QuerySet[Lot], source: str) -> None:
+    """Move what lots brought from one kind of donor to another, in the months too."""
+    held = {lot.pk: lot for lot in lock(lots)}
+    for movement in Movement.objects.filter(lot_id__in=held).order_by("pk"):
+        lot = held[movement.lot_id]
+        add_to_months([Entry(lot, -movement.quantity, movement.kind, reason=movement.reason)], movement.happened_on)
+        moved = copy(lot)
+        moved.source = source
+        add_to_months([Entry(moved, movement.quantity, movement.kind, reason=movement.reason)], movement.happened_on)
+    Lot.objects.filter(pk__in=held).update(source=source)
 
 
 def record(by: int, action: str, lot_ids: Iterable[int], quantity: int) -> None:

@@ -42,6 +42,13 @@ class LossReason(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class Aside(models.TextChoices):
+    """Why reception put a lot aside by itself; people write their own words."""
+
+    USE_BY_CLOSE = "use_by_close", _("Use-by date in less than 48 hours and nothing given out before (D541-310)")
+    LONG_PAST = "long_past", _("Best-before date long past: needs the six-point check")
+
+
 class LotQuerySet(models.QuerySet["Lot"]):
     def in_stock(self) -> "LotQuerySet":
         return self.filter(balance__gt=0)
@@ -147,6 +154,12 @@ class Lot(models.Model):
     @property
     def balance_grams(self) -> int:
         return self.balance * self.grams_each
+
+    @property
+    def aside_because(self) -> str:
+        """Why it is put aside, in the reader's language when reception said so."""
+        known = dict(Aside.choices)
+        return str(known.get(self.quarantine_reason, self.quarantine_reason))
 
     def use_by_passed(self, day: dt.date) -> bool:
         return self.date_kind == DateKind.USE_BY and self.effective_limit < day

@@ -1,0 +1,210 @@
+"""Donations in seconds: what comes in, what may not, who gave it, and taking it back."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from coop.audit import journal
+from coop.school.models import Place
+from coop.web import clock
+from coop.web.wording import full_date
+from pantry import dates, ledger, rules, stock
+from pantry.dates import LimitDate
+from pantry.errors import BadDate, CannotReverse, UseByTooClose
+from pantry.models import DateKind, Donation, Donor, FoodGroup, Lot, Movement, Product, Storage
+from pantry.models.stock import Aside
+
+PLACE_KINDS = {
+    Storage.SHELF: (Place.Kind.SHELF, Place.Kind.ROOM),
+    Storage.CHILLED: (Place.Kind.FRIDGE,),
+    Storage.FROZEN: (Place.Kind.FREEZER, Place.Kind.FRIDGE),
+}
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is in the hand: a product, how much in its unit (pieces or grams), and the date on it."""
+
+    product: Product
+    quantity: int
+    date_kind: str
+    limit: LimitDate | None = None
+    place_id: int | None = None
+    lot_number: str = ""
+
+
+@transaction.atomic
+def receive(*, arrival: Arrival, by: int) -> Lot:
+    """Take a product in as a lot of the person's open donation. Refuses a passed use-by date; puts aside what a person
+    must look at (use-by too close, best-before long past)."""
+    aside = judge(arrival)
+    donation = open_donation(by=by)
+    lot = _new_lot(arrival, donation)
+    if aside:
+        lot.quarantined, lot.quarantine_reason = True, aside
+        lot.quarantined_at, lot.quarantined_by = clock.now(), by
+    stock.put_in(lot=lot, quantity=arrival.quantity, line=f"donation:{donation.pk}", by=by)
+    return lot
+
+
+def judge(arrival: Arrival) -> str:
+    """Why it must be put aside, or nothing. Refuses what the law forbids to hold for giving.
+
+    Use-by passed: Code de la consommation R412-9 (and infant products past any date, our choice). Less than 48 hours
+    before the use-by date: Code de l'environnement D541-310, unless it is given out in time.
+    """
+    today, limit = clock.today(), arrival.limit
+    if arrival.date_kind == DateKind.NONE:
+        return ""
+    if limit is None:
+        raise BadDate(_("Type the date, or choose “No date”."))
+    if arrival.date_kind == DateKind.USE_BY:
+        return _judge_use_by(limit.day, today)
+    if arrival.date_kind == DateKind.FREEZING:
+        if limit.day > today:
+            raise BadDate(_("It can't have been frozen after today. Check the date."))
+        return ""
+    if limit.day < today and arrival.product.category.group == FoodGroup.INFANT:
+        raise UseByTooClose(_("For small children nothing is taken after its date. Put it in the bin for losses."))
+    if limit.day + dt.timedelta(days=arrival.product.category.tolerance_days) < today:
+        return Aside.LONG_PAST
+    return ""
+
+
+def _judge_use_by(limit: dt.date, today: dt.date) -> str:
+    if limit < today:
+        raise UseByTooClose(
+            _("The use-by date passed on %(date)s. The law forbids taking it in, even to give it away (R412-9).")
+            % {"date": full_date(limit)}
+        )
+    margin = dt.timedelta(hours=rules.value("use_by_margin_hours"))
+    midnight_after = dt.datetime.combine(limit + dt.timedelta(days=1), dt.time.min, tzinfo=clock.now().tzinfo)
+    if midnight_after - clock.now() >= margin or distribution_between(today, limit):
+        return ""
+    return Aside.USE_BY_CLOSE
+
+
+def distribution_between(first: dt.date, last: dt.date) -> bool:
+    """Whether something is given out on one of these days."""
+    try:
+        distribution = apps.get_model("pantry", "Distribution")
+    except LookupError:
+        return False
+    return distribution.objects.filter(date__range=(first, last)).exclude(state="cancelled").exists()
+
+
+@transaction.atomic
+def open_donation(*, by: int) -> Donation:
+    """The donation this person is recording today; a new one when none is open."""
+    donation, made = Donation.objects.get_or_create(
+        opened_by=by, received_on=clock.today(), closed_at=None, defaults={"opened_at": clock.now()}
+    )
+    if made:
+        journal.record(by=by, action="pantry.donation.open", object_type="pantry.donation", object_id=donation.pk)
+    return donation
+
+
+def current_donation(*, by: int) -> Donation | None:
+    return (
+        Donation.objects.select_related("donor")
+        .filter(opened_by=by, received_on=clock.today(), closed_at__isnull=True)
+        .first()
+    )
+
+
+@transaction.atomic
+def close_donation(*, by: int) -> None:
+    """What comes next belongs to another donation. Nothing open, nothing done."""
+    donation = current_donation(by=by)
+    if donation and Donation.objects.filter(pk=donation.pk, closed_at=None).update(closed_at=clock.now()):
+        journal.record(by=by, action="pantry.donation.close", object_type="pantry.donation", object_id=donation.pk)
+
+
+@transaction.atomic
+def name_donor(*, kind: str, name: str, by: int) -> Donation:
+    """Say who gives what is being recorded; what came in already follows."""
+    donation = Donation.objects.select_for_update(of=("self",)).get(pk=open_donation(by=by).pk)
+    name = "" if kind == Donor.Kind.ANONYMOUS else name.strip()[:120]
+    donor = Donor.objects.filter(kind=kind, name__iexact=name).order_by("pk").first()
+    donor = donor or Donor.objects.create(kind=kind, name=name, created_at=clock.now())
+    donation.donor = donor
+    donation.save(update_fields=["donor"])
+    ledger.change_source(Lot.objects.filter(donation=donation).exclude(source=kind), kind)
+    journal.record(
+        by=by, action="pantry.donation.donor", object_type="pantry.donation", object_id=donation.pk, state=kind
+    )
+    return donation
+
+
+@transaction.atomic
+def undo(*, lot_id: int, by: int) -> Movement:
+    """Take back what one recorded oneself a moment ago, as a reversal. Later a coordinator reverses it with a reason."""
+    movement = Movement.objects.filter(
+        lot_id=lot_id, kind=Movement.Kind.RECEIVED, by=by, reverses__isnull=True, recorded_at__gte=undo_limit()
+    ).first()
+    if movement is None:
+        raise CannotReverse(_("It is too late to undo this here. Ask the coordinator."))
+    return stock.reverse(movement_id=movement.pk, reason=str(_("Undone at reception")), by=by)
+
+
+def undo_limit() -> dt.datetime:
+    """What was recorded since then may still be undone by whoever recorded it."""
+    return clock.now() - dt.timedelta(minutes=rules.value("undo_minutes"))
+
+
+def place_for(product: Product) -> Place | None:
+    """Where it was put last time, else the first place of its kind, else the first place."""
+    last = Place.objects.filter(pk__in=Lot.objects.filter(product=product).order_by("-pk").values("place_id")[:1])
+    known = last.filter(closed=False).first()
+    if known:
+        return known
+    kinds = PLACE_KINDS[Storage(product.category.storage)]
+    places = list(Place.objects.filter(closed=False))
+    return next((p for kind in kinds for p in places if p.kind == kind), places[0] if places else None)
+
+
+def usual_dates(product: Product) -> list[LimitDate]:
+    """Dates to offer as one tap: the last ones seen on this product that have not passed, then its category's usual."""
+    today = clock.today()
+    seen = Lot.objects.filter(product=product, limit_date__gte=today).order_by("-pk")
+    offered = [LimitDate(d, dates.Precision(p)) for d, p in seen.values_list("limit_date", "limit_precision")[:6]]
+    life = product.category.shelf_life_days
+    if life:
+        usual = today + dt.timedelta(days=life)
+        offered.append(dates.month_end(usual) if life > 90 else LimitDate(usual))
+    return list(dict.fromkeys(offered))[:3]
+
+
+def _new_lot(arrival: Arrival, donation: Donation) -> Lot:
+    product, limit = arrival.product, arrival.limit
+    if arrival.date_kind == DateKind.NONE:
+        limit = None
+    today = clock.today()
+    place = Place.objects.filter(pk=arrival.place_id, closed=False).first() if arrival.place_id else place_for(product)
+    if place is None:
+        raise BadDate(_("There is no place yet. Ask an administrator to add one in the school's settings."))
+    return Lot(
+        product=product,
+        place=place,
+        donation=donation,
+        source=donation.donor.kind if donation.donor else Donor.Kind.ANONYMOUS,
+        group=product.category.group,
+        unit=product.unit,
+        grams_each=product.grams_each,
+        weight_assumed=product.weight_is_assumed,
+        lot_number=arrival.lot_number[:40],
+        date_kind=arrival.date_kind,
+        limit_date=limit.day if limit else None,
+        limit_precision=limit.precision if limit else dates.Precision.DAY,
+        effective_limit=dates.effective_limit(
+            kind=arrival.date_kind,
+            limit=limit.day if limit else None,
+            tolerance_days=product.category.tolerance_days,
+            shelf_life_days=product.category.shelf_life_days,
+            received_on=today,
+        ),
+        received_on=today,
+    )
