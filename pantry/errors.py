@@ -58,3 +58,71 @@ class AlreadySet(Refusal):
 
 class UnreadableFile(Refusal):
     """An import file that is not a product export."""
+
+
+class EntitlementOverlaps(Refusal):
+    """The same beneficiary would have two entitlements on one day."""
+
+    message = _("This help overlaps help already granted. End the first one, or choose other dates.")
+
+
+class NoEntitlement(Refusal):
+    """Nothing to end or pause on these days."""
+
+    message = _("There is no help on these dates.")
+
+
+class BadNeeds(Refusal):
+    """Needs or dates that can't be: an unknown code, more children than persons, an end before the start."""
+
+
+class WrongState(Refusal):
+    """The distribution or the basket is past (or before) what was asked."""
+
+
+class AlreadyPlanned(Refusal):
+    """Somebody planned this distribution already; `replan` changes a plan."""
+
+    message = _("Somebody has just planned this week. Look at the plan, then plan again if you need to.")
+
+
+class PlanChanged(Refusal):
+    """What was shown is not what is stored any more."""
+
+    message = _("Somebody changed this basket while you were looking. Here is how it is now.")
+
+
+class NotForThisBasket(Refusal):
+    """A hard rule keeps this product out of this basket."""
+
+
+class NotAccountedFor(Refusal):
+    """Baskets are neither collected, missed nor cancelled. `numbers` names them."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        self.numbers = numbers
+        shown = ", ".join(f"{number:02}" for number in numbers[:12]) + (" …" if len(numbers) > 12 else "")
+        super().__init__(
+            _("These baskets are not accounted for: %(numbers)s. Say for each whether it was missed.")
+            % {"numbers": shown}
+        )
+
+
+class UnknownCode(Refusal):
+    """No basket of this distribution has this code. One sentence for every cause, so that it tells nothing."""
+
+    message = _("This code is not for today. Read it again, letter by letter.")
+
+
+class TooManyTries(Refusal):
+    """Guessing is bounded: by person and by distribution."""
+
+
+class AlreadyHandedOver(Refusal):
+    """The basket left already."""
+
+
+class AnotherPerson(Refusal):
+    """This basket is for somebody else's hands. Never says why."""
+
+    message = _("The coordinator hands this one over. Please call them.")

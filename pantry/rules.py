@@ -14,6 +14,11 @@ class Default(NamedTuple):
     source: str
 
 
+# Grams a person a week (infant food: a child under 3): 5 kg shared 40, 25, 18, 9, 3 and 5 %.
+PLACEHOLDER = (
+    "our placeholder, until the partner dietitian gives the shares of the reference basket (So What? 25, Chaire Unesco)"
+)
+
 DEFAULTS = {
     "use_by_margin_hours": Default(
         48, "Code de l'environnement D541-310: a use-by date at least 48 hours away at pick-up"
@@ -21,6 +26,13 @@ DEFAULTS = {
     "use_by_alert_days": Default(3, "our choice"),
     "best_before_alert_days": Default(30, "our choice"),
     "undo_minutes": Default(120, "our choice"),
+    "basket_fruit_veg_grams": Default(2000, PLACEHOLDER),
+    "basket_starches_grams": Default(1250, PLACEHOLDER),
+    "basket_dairy_grams": Default(900, PLACEHOLDER),
+    "basket_protein_grams": Default(450, PLACEHOLDER),
+    "basket_fats_grams": Default(150, PLACEHOLDER),
+    "basket_sweet_salty_grams": Default(250, PLACEHOLDER),
+    "basket_infant_grams": Default(1000, PLACEHOLDER),
 }
 
 

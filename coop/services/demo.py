@@ -123,11 +123,36 @@ class Children:
 
     def __init__(self, where: Places, port: int) -> None:
         self.where = where
-        celery = [BIN / "celery", "-A", "coop"]
-        web = ["--bind", f"0.0.0.0:{port}", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
+        celery: list[str | Path] = [BIN / "celery", "-A", "coop"]
+        web: list[str | Path] = [
+            "--bind",
+            f"0.0.0.0:{port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+        ]
         web += ["--access-logfile", "/dev/null", "--worker-tmp-dir", where.run, "--graceful-timeout", "5"]
-        beat = ["beat", "--schedule", where.run / "timetable", "--pidfile", "", "--loglevel", "WARNING"]
-        worker = ["worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+        beat: list[str | Path] = [
+            "beat",
+            "--schedule",
+            where.run / "timetable",
+            "--pidfile",
+            "",
+            "--loglevel",
+            "WARNING",
+        ]
+        worker: list[str | Path] = [
+            "worker",
+            "--concurrency",
+            "2",
+            "--loglevel",
+            "WARNING",
+            "--without-gossip",
+            "--without-mingle",
+        ]
         self.commands: dict[str, list[str | Path]] = {
             "web": [BIN / "gunicorn", "coop.wsgi", *web],
             "worker": [*celery, *worker],

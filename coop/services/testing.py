@@ -130,4 +130,4 @@ def pytest_configure(config: pytest.Config) -> None:
     def _fixture_teardown(self: TransactionTestCase) -> None:
         empty_everything()
 
-    TransactionTestCase._fixture_teardown = _fixture_teardown
+    setattr(TransactionTestCase, "_fixture_teardown", _fixture_teardown)  # noqa: B010 - the stubs do not know it

@@ -12,26 +12,58 @@ from pantry.models.catalogue import (
     Tri,
     Unit,
 )
+from pantry.models.desk import BasketExclusion, CheckColour, CheckShape, DeskTries, HandOver, PickupCode
+from pantry.models.distributions import (
+    Basket,
+    BasketLine,
+    BasketShare,
+    BasketState,
+    Distribution,
+    DistributionPattern,
+    DistributionSkip,
+    DistributionState,
+    Weekday,
+)
 from pantry.models.donations import Donation, Donor
+from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 
 __all__ = [
     "Allergen",
     "AllergenState",
+    "Basket",
+    "BasketExclusion",
+    "BasketLine",
+    "BasketShare",
+    "BasketState",
     "Category",
+    "CheckColour",
+    "CheckShape",
+    "CookingMeans",
     "DateKind",
+    "DeskTries",
+    "Diet",
+    "Distribution",
+    "DistributionPattern",
+    "DistributionSkip",
+    "DistributionState",
     "Donation",
     "Donor",
+    "Entitlement",
+    "EntitlementPause",
     "FoodGroup",
+    "HandOver",
     "LossReason",
     "Lot",
     "Month",
     "Movement",
     "PantryRule",
+    "PickupCode",
     "Product",
     "ProductAllergen",
     "StockTask",
     "Storage",
     "Tri",
     "Unit",
+    "Weekday",
 ]

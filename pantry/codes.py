@@ -1,0 +1,107 @@
+"""Pick-up codes: six random characters, one basket, one live code. Only a keyed digest is kept; the code is returned once.
+
+The alphabet leaves out what is mistaken for something else on a screen, on paper or aloud (0 O, 1 I L, 2 Z, 5 S, 8 B).
+Guessing is bounded in `pantry/desk.py`; docs/decisions/0050-pick-up-codes.md does the arithmetic.
+"""
+
+import secrets
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coop.audit import journal
+from coop.vault import blind
+from coop.web import clock
+from pantry.errors import WrongState
+from pantry.models import Basket, CheckColour, CheckShape, Distribution, DistributionState, PickupCode
+
+ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
+LENGTH = 6
+PURPOSE = "pantry.pickup_code"
+GIVEN_IN = (DistributionState.FROZEN, DistributionState.OPEN)
+
+# Spelt alike in French and English, short, unlike each other, and with nothing to do with food aid.
+WORDS = (
+    "acacia", "atlas", "ballet", "bison", "cactus", "cascade", "cobra", "dahlia", "delta", "domino", "festival", "forum",
+    "impala", "iris", "kiwi", "koala", "lotus", "magnolia", "marathon", "mimosa", "oasis", "panda", "parasol", "piano",
+    "puma", "radio", "robot", "safari", "tango", "tapir", "trombone", "village",
+)  # fmt: skip
+
+chance = secrets.SystemRandom()
+
+
+@dataclass(frozen=True)
+class IssuedCode:
+    """Told once. `word`, `colour` and `shape` let two people check that they mean the same bag."""
+
+    code: str
+    word: str
+    colour: str
+    shape: str
+
+
+def tidy(typed: str) -> str:
+    """What was typed, as it is kept: upper case, without spaces and dashes."""
+    return "".join(char for char in typed.upper() if char.isalnum())
+
+
+def digest_of(distribution_id: int, code: str) -> bytes:
+    return blind.digest(PURPOSE, f"{distribution_id}:{code}")
+
+
+def digests_of(distribution_id: int, code: str) -> list[bytes]:
+    """Under every index key on the ring, so that a rotation loses no code."""
+    return blind.candidates(PURPOSE, f"{distribution_id}:{code}")
+
+
+@transaction.atomic
+def issue_code(*, basket_id: int, by: int) -> IssuedCode:
+    """A new code for a basket that waits; the one before is revoked. Refuses before the week is frozen and after it closed."""
+    basket = Basket.objects.select_for_update(of=("self",)).select_related("distribution").get(pk=basket_id)
+    day = basket.distribution
+    if day.state not in GIVEN_IN:
+        raise WrongState(_("Codes are given between freezing the week and closing it."))
+    if basket.state not in Basket.WAITING:
+        raise WrongState(_("Basket %(number)s is not waiting any more.") % {"number": f"{basket.number:02}"})
+    # Whoever issues holds the distribution's codes, so that two baskets never get the same check pair.
+    Distribution.objects.select_for_update(of=("self",)).get(pk=day.pk)
+    now = clock.now()
+    PickupCode.objects.filter(basket=basket, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
+    issued = IssuedCode(_new_code(day.pk), *_new_check(day.pk))
+    row = PickupCode.objects.create(
+        distribution=day, basket=basket, digest=digest_of(day.pk, issued.code), word=issued.word,
+        colour=issued.colour, shape=issued.shape, issued_at=now, issued_by=by,
+    )  # fmt: skip
+    journal.record(
+        by=by, action="pantry.code.issue", object_type="pantry.basket", object_id=basket_id, state=str(row.pk)
+    )
+    return issued
+
+
+@transaction.atomic
+def revoke_codes(*, distribution_id: int, by: int) -> int:
+    """No code of this distribution opens anything any more. Answers how many were live."""
+    live = PickupCode.objects.filter(distribution_id=distribution_id, revoked_at__isnull=True)
+    return live.update(revoked_at=clock.now(), revoked_by=by)
+
+
+def _new_code(distribution_id: int) -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
+        if not PickupCode.objects.filter(
+            distribution_id=distribution_id, digest=digest_of(distribution_id, code)
+        ).exists():
+            return code
+
+
+def _new_check(distribution_id: int) -> tuple[str, str, str]:
+    """Word, colour and shape that no live code of the day has; a word is used twice only when all are taken."""
+    live = PickupCode.objects.filter(distribution_id=distribution_id, revoked_at__isnull=True)
+    taken = set(live.values_list("word", "colour", "shape"))
+    words = {word for word, _colour, _shape in taken}
+    free_words = [word for word in WORDS if word not in words] or list(WORDS)
+    while True:
+        check = (chance.choice(free_words), chance.choice(CheckColour.values), chance.choice(CheckShape.values))
+        if check not in taken:
+            return check

@@ -1,0 +1,199 @@
+"""The life of a distribution: planned → frozen → open → closed, or cancelled. What happens when it closes is here."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coop.audit import journal
+from coop.web import clock
+from pantry import codes, stock
+from pantry.errors import NotAccountedFor, WrongState
+from pantry.models import (
+    Basket,
+    BasketLine,
+    BasketState,
+    Distribution,
+    DistributionState,
+    LossReason,
+    Lot,
+    PickupCode,
+)
+from pantry.packing import pack_basket
+from pantry.plans import cancel_basket, plan, portion_of, replan
+from pantry.swaps import apply_proposal, swap_back, swap_line
+
+__all__ = [
+    "amend", "apply_proposal", "cancel", "cancel_basket", "close", "freeze", "make_distribution", "miss_basket",
+    "open_distribution", "pack_basket", "plan", "replan", "swap_back", "swap_line", "unfreeze", "unmiss_basket",
+]  # fmt: skip
+
+SET_ASIDE = 6  # one basket in so many is drawn for the coordinator
+chance = secrets.SystemRandom()
+
+
+@transaction.atomic
+def make_distribution(
+    *, date: date, starts_at: time, ends_at: time, place_id: int, capacity: int, by: int
+) -> Distribution:
+    """One day of handing out, outside any pattern."""
+    if ends_at <= starts_at:
+        raise WrongState(_("It ends before it starts."))
+    day = Distribution.objects.create(
+        date=date, starts_at=starts_at, ends_at=ends_at, place_id=place_id, capacity=capacity
+    )
+    _record(by, "make", day)
+    return day
+
+
+@transaction.atomic
+def amend(*, distribution_id: int, date: date, starts_at: time, ends_at: time, place_id: int, by: int) -> Distribution:
+    """This week is on another day, at another time or place; the pattern and the other weeks stay. Refuses once frozen."""
+    day = _held(distribution_id, DistributionState.PLANNED)
+    if ends_at <= starts_at:
+        raise WrongState(_("It ends before it starts."))
+    day.date, day.starts_at, day.ends_at, day.place_id = date, starts_at, ends_at, place_id
+    day.amended_at, day.amended_by = clock.now(), by
+    day.save(update_fields=["date", "starts_at", "ends_at", "place_id", "amended_at", "amended_by"])
+    _record(by, "amend", day)
+    return day
+
+
+@transaction.atomic
+def freeze(*, distribution_id: int, by: int) -> Distribution:
+    """The content stands: lists are printed, codes given, packing begins. Some baskets are drawn for the coordinator."""
+    day = _held(distribution_id, DistributionState.PLANNED)
+    if day.planned_at is None:
+        raise WrongState(_("Plan the week first."))
+    waiting = list(day.baskets.filter(state=BasketState.PLANNED).values_list("pk", flat=True))
+    drawn = chance.sample(waiting, -(-len(waiting) // SET_ASIDE))
+    day.baskets.filter(pk__in=drawn).update(set_aside=True)
+    return _move(day, DistributionState.FROZEN, "frozen", by)
+
+
+@transaction.atomic
+def unfreeze(*, distribution_id: int, by: int) -> Distribution:
+    """Back to planning, as long as nothing is packed and no code was given."""
+    day = _held(distribution_id, DistributionState.FROZEN)
+    if day.baskets.filter(state=BasketState.PACKED).exists():
+        raise WrongState(_("Some bags are packed already: the content does not change any more."))
+    if PickupCode.objects.filter(distribution=day, revoked_at__isnull=True).exists():
+        raise WrongState(_("Codes were given already: the content does not change any more."))
+    day.baskets.update(set_aside=False, dealt_to=None, dealt_at=None)
+    day.state, day.frozen_at, day.frozen_by = DistributionState.PLANNED, None, None
+    day.save(update_fields=["state", "frozen_at", "frozen_by"])
+    _record(by, "unfreeze", day)
+    return day
+
+
+@transaction.atomic
+def open_distribution(*, distribution_id: int, by: int) -> Distribution:
+    """The desk opens: codes are taken. Not before the day."""
+    day = _held(distribution_id, DistributionState.FROZEN)
+    if clock.today() < day.date:
+        raise WrongState(_("The desk opens on the day of the distribution."))
+    return _move(day, DistributionState.OPEN, "opened", by)
+
+
+@transaction.atomic
+def cancel(*, distribution_id: int, by: int) -> Distribution:
+    """No distribution that day: every basket is cancelled, its content goes back to the shelf, its code dies."""
+    day = _held(distribution_id, DistributionState.PLANNED, DistributionState.FROZEN)
+    for basket_id in day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("pk", flat=True):
+        cancel_basket(basket_id=basket_id, by=by)
+    codes.revoke_codes(distribution_id=day.pk, by=by)
+    return _move(day, DistributionState.CANCELLED, "cancelled", by)
+
+
+@transaction.atomic
+def miss_basket(*, basket_id: int, by: int) -> Basket:
+    """Nobody came for it. Its content stays in the bag until the distribution closes."""
+    basket = Basket.objects.select_for_update(of=("self",)).select_related("distribution").get(pk=basket_id)
+    if basket.state not in Basket.WAITING or basket.distribution.state != DistributionState.OPEN:
+        raise WrongState(_("Basket %(number)s is not waiting any more.") % {"number": f"{basket.number:02}"})
+    basket.state, basket.missed_at, basket.missed_by = BasketState.MISSED, clock.now(), by
+    basket.save(update_fields=["state", "missed_at", "missed_by"])
+    journal.record(by=by, action="pantry.basket.miss", object_type="pantry.basket", object_id=basket.pk)
+    return basket
+
+
+@transaction.atomic
+def unmiss_basket(*, basket_id: int, by: int) -> Basket:
+    """They came after all, before the distribution closed."""
+    basket = Basket.objects.select_for_update(of=("self",)).select_related("distribution").get(pk=basket_id)
+    if basket.state != BasketState.MISSED or basket.distribution.state != DistributionState.OPEN:
+        raise WrongState(_("Basket %(number)s can't be changed any more.") % {"number": f"{basket.number:02}"})
+    basket.state = BasketState.PACKED if basket.packed_at else BasketState.PLANNED
+    basket.missed_at = basket.missed_by = None
+    basket.save(update_fields=["state", "missed_at", "missed_by"])
+    journal.record(by=by, action="pantry.basket.unmiss", object_type="pantry.basket", object_id=basket.pk)
+    return basket
+
+
+@transaction.atomic
+def close(*, distribution_id: int, lost: Mapping[int, str] | None = None, by: int) -> Distribution:
+    """The day is over. Refuses, naming them, while baskets wait. What missed baskets hold goes back to its lots, except
+    the lines in `lost` (line number → a reason of `LossReason`), which leave the stock. Codes die."""
+    day = _held(distribution_id, DistributionState.OPEN)
+    waiting = list(day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("number", flat=True))
+    if waiting:
+        raise NotAccountedFor(waiting)
+    _settle(day, dict(lost or {}), by)
+    codes.revoke_codes(distribution_id=day.pk, by=by)
+    return _move(day, DistributionState.CLOSED, "closed", by)
+
+
+def _settle(day: Distribution, lost: dict[int, str], by: int) -> None:
+    """Uncollected content: back to its lots, or lost with a reason. Lots are held first, in their one order."""
+    if not set(lost.values()) <= set(LossReason.values):
+        raise WrongState(_("Choose why it was lost."))
+    lines = list(
+        BasketLine.objects.filter(
+            basket__distribution=day, basket__state=BasketState.MISSED, state=BasketLine.State.RESERVED
+        ).order_by("lot__effective_limit", "lot_id", "id")
+    )
+    if not lines:
+        return
+    held = Lot.objects.filter(pk__in={line.lot_id for line in lines}).order_by("effective_limit", "id")
+    list(held.select_for_update(of=("self",)))
+    stock.release(portions=[portion_of(line) for line in lines], by=by)
+    for line in lines:
+        reason = lost.get(line.pk)
+        line.state = BasketLine.State.LOST if reason else BasketLine.State.RETURNED
+        if reason:
+            stock.lose(
+                lot_id=line.lot_id, quantity=line.quantity, reason=reason, line=f"basket:{line.basket_id}", by=by
+            )
+    BasketLine.objects.bulk_update(lines, ["state"])
+
+
+def _held(distribution_id: int, *states: DistributionState) -> Distribution:
+    day = Distribution.objects.select_for_update(of=("self",)).get(pk=distribution_id)
+    if day.state not in states:
+        raise WrongState(
+            _("This week is %(state)s: that is not possible any more.") % {"state": DistributionState(day.state).label}
+        )
+    return day
+
+
+def _move(day: Distribution, state: DistributionState, event: str, by: int) -> Distribution:
+    if state not in Distribution.TRANSITIONS[DistributionState(day.state)]:
+        raise WrongState(_("That is not possible in this state."))
+    day.state = state
+    setattr(day, f"{event}_at", clock.now())
+    setattr(day, f"{event}_by", by)
+    day.save(update_fields=["state", f"{event}_at", f"{event}_by"])
+    _record(by, event, day)
+    return day
+
+
+def _record(by: int, verb: str, day: Distribution) -> None:
+    journal.record(
+        by=by,
+        action=f"pantry.distribution.{verb}",
+        object_type="pantry.distribution",
+        object_id=day.pk,
+        state=day.state,
+    )

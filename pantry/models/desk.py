@@ -1,0 +1,108 @@
+"""How a basket leaves: codes kept as digests only, hand-overs once and only once, bounded guessing, exclusions."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pantry.models.distributions import Basket, Distribution, paired
+
+
+class CheckColour(models.TextChoices):
+    APRICOT = "apricot", _("apricot")
+    SKY = "sky", _("sky blue")
+    MINT = "mint", _("mint green")
+    LILAC = "lilac", _("lilac")
+    LEMON = "lemon", _("lemon")
+    ROSE = "rose", _("pink")
+
+
+class CheckShape(models.TextChoices):
+    DIAMOND = "diamond", _("diamond")
+    CIRCLE = "circle", _("circle")
+    SQUARE = "square", _("square")
+    TRIANGLE = "triangle", _("triangle")
+    CROSS = "cross", _("cross")
+    STAR = "star", _("star")
+
+
+class PickupCode(models.Model):
+    """The six characters that open one basket. Only their keyed digest is here; a new code revokes the one before."""
+
+    distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="+")
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="codes")
+    digest = models.BinaryField(max_length=32)
+    word = models.CharField(max_length=16)
+    colour = models.CharField(max_length=8, choices=CheckColour.choices)
+    shape = models.CharField(max_length=8, choices=CheckShape.choices)
+    issued_at = models.DateTimeField()
+    issued_by = models.IntegerField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.IntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "digest"], name="code_once_per_distribution"),
+            models.UniqueConstraint(
+                fields=["basket"], condition=Q(revoked_at__isnull=True), name="code_one_live_per_basket"
+            ),
+            models.UniqueConstraint(
+                fields=["distribution", "word", "colour", "shape"],
+                condition=Q(revoked_at__isnull=True),
+                name="code_check_differs_within_distribution",
+            ),
+            *paired("code", "revoked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class HandOver(models.Model):
+    """A basket left the desk. One that stands per basket; an undone one stays, dated."""
+
+    basket = models.ForeignKey(Basket, on_delete=models.PROTECT, related_name="hand_overs")
+    code = models.ForeignKey(PickupCode, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)  # of the form that handed it over: a second tap finds its answer here
+    handed_at = models.DateTimeField()
+    handed_by = models.IntegerField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.IntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["basket"], condition=Q(undone_at__isnull=True), name="hand_over_once"),
+            *paired("hand_over", "undone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"hand-over {self.pk}"
+
+
+class DeskTries(models.Model):
+    """Wrong codes typed by one person at one distribution since the count was last lifted; 0 stands for the whole desk."""
+
+    WHOLE_DESK = 0
+
+    distribution = models.ForeignKey(Distribution, on_delete=models.CASCADE, related_name="tries")
+    user = models.IntegerField()
+    wrong = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["distribution", "user"], name="tries_once_per_person")]
+
+    def __str__(self) -> str:
+        return f"tries {self.pk}"
+
+
+class BasketExclusion(models.Model):
+    """Someone must not work on this basket; who, only they could prove. A keyed digest of (user, basket)."""
+
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="exclusions")
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["basket", "digest"], name="exclusion_once")]
+
+    def __str__(self) -> str:
+        return f"exclusion {self.pk}"

@@ -1,0 +1,165 @@
+"""Stock and entitlements as the planner sees them. The only bridge between rows and `pantry/planning.py`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+
+from pantry import rules
+from pantry.models import (
+    Allergen,
+    AllergenState,
+    Basket,
+    BasketShare,
+    BasketState,
+    DateKind,
+    Diet,
+    FoodGroup,
+    Lot,
+    Product,
+    Tri,
+    Unit,
+)
+from pantry.plan_words import FOOD
+from pantry.planning import Ask, Kept, Offer, Profile
+
+PORTION_G = 250  # goods counted by weight are dealt in portions of this size
+WEEKS = 4  # fairness looks back this far
+
+# The least one needs to eat it, by category; what is not named is eaten as it is.
+COOKING_OF = {
+    "potatoes": "hob",
+    "pasta": "hob",
+    "rice": "hob",
+    "flour": "hob",
+    "pulses": "hob",
+    "frozen-vegetables": "hob",
+    "meat": "hob",
+    "fish": "hob",
+    "eggs": "hob",
+    "frozen-meals": "hob",
+    "soups": "kettle",
+    "ready-meals": "kettle",
+    "chilled-meals": "kettle",
+    "coffee-tea": "kettle",
+    "infant-formula": "kettle",
+}
+
+
+def locked_lots(groups: Iterable[str] = FOOD) -> list[Lot]:
+    """Every lot of these groups with something in it, held until the end of the transaction, in the one order there is.
+
+    Reserving and releasing parts of them afterwards waits for nobody.
+    """
+    return list(_with_facts(Lot.objects.filter(balance__gt=0, group__in=list(groups))).select_for_update(of=("self",)))
+
+
+def free_lots(groups: Iterable[str] = FOOD) -> list[Lot]:
+    """The same without holding them: for screens."""
+    return [lot for lot in _with_facts(Lot.objects.filter(balance__gt=0, group__in=list(groups))) if lot.available > 0]
+
+
+def _with_facts(lots: QuerySet[Lot]) -> QuerySet[Lot]:
+    return (
+        lots.select_related("product__category")
+        .prefetch_related("product__allergens")
+        .order_by("effective_limit", "id")
+    )
+
+
+def offer_of(lot: Lot, *, freed: int = 0) -> Offer:
+    """`freed` units are reserved now and will be free when the plan applies."""
+    product = lot.product
+    step = 1 if lot.unit == Unit.PIECE else PORTION_G
+    return Offer(
+        lot=lot.pk,
+        product=product.pk,
+        label=product.name,
+        group=lot.group,
+        grams=step * lot.grams_each,
+        step=step,
+        free=lot.available + freed,
+        limit=lot.effective_limit,
+        hard_limit=lot.date_kind in (DateKind.USE_BY, DateKind.BEST_BEFORE),
+        quarantined=lot.quarantined,
+        contains=contains(product),
+        breaks=breaks(product),
+        cooking=COOKING_OF.get(product.category.code, "none"),
+        tags=frozenset({product.category.code}),
+    )
+
+
+def contains(product: Product) -> frozenset[str]:
+    """Allergens it contains, may contain, or of which nothing is known (Regulation 1169/2011; unknown counts)."""
+    clear = {row.allergen for row in product.allergens.all() if row.state == AllergenState.NOT_DECLARED}
+    return frozenset(Allergen.values) - clear
+
+
+def breaks(product: Product) -> frozenset[str]:
+    """Diets it does not respect; what nobody looked at counts as not respected."""
+    held = contains(product)
+    pork, meat = product.contains_pork != Tri.NO, product.contains_meat != Tri.NO
+    fish, alcohol = product.contains_fish != Tri.NO, product.contains_alcohol != Tri.NO
+    animal = meat or fish or not held.isdisjoint({"eggs", "milk", "fish", "crustaceans", "molluscs"})
+    broken = {
+        Diet.NO_PORK: pork,
+        Diet.NO_MEAT: meat,
+        Diet.NO_FISH: fish or not held.isdisjoint({"fish", "crustaceans", "molluscs"}),
+        Diet.VEGAN: animal,
+        Diet.NO_ALCOHOL_GELATINE: alcohol or meat,
+        Diet.CERTIFIED_MEAT_ONLY: meat,
+    }
+    return frozenset(str(diet) for diet, is_broken in broken.items() if is_broken)
+
+
+def profile_of(basket: Basket) -> Profile:
+    return Profile(frozenset(basket.allergens), frozenset(basket.diets), basket.cooking, frozenset(basket.dislikes))
+
+
+def targets_of(basket: Basket, numbers: dict[str, int]) -> dict[str, int]:
+    """Grams by group: so much a person a week; small children get infant food instead."""
+    adults = basket.persons - basket.children_under_3
+    heads = {group: basket.children_under_3 if group == FoodGroup.INFANT else adults for group in FOOD}
+    targets = {str(group): numbers[f"basket_{group}_grams"] * heads[group] for group in FOOD}
+    return {group: grams for group, grams in targets.items() if grams}
+
+
+def asks_of(baskets: Collection[Basket], *, day: date) -> list[Ask]:
+    """The baskets (with their lines by hand prefetched as `lines`) as the planner sees them."""
+    numbers = rules.values()
+    before = history({basket.beneficiary for basket in baskets}, day=day)
+    return [
+        Ask(
+            basket=basket.pk,
+            profile=profile_of(basket),
+            targets=targets_of(basket, numbers),
+            received=before[basket.beneficiary][0],
+            entitled=before[basket.beneficiary][1],
+            kept=tuple(
+                Kept(line.lot.product_id, line.group, line.grams) for line in basket.lines.all() if line.by_hand
+            ),
+        )
+        for basket in baskets
+    ]
+
+
+def history(beneficiaries: Collection[UUID], *, day: date) -> dict[UUID, tuple[dict[str, int], dict[str, int]]]:
+    """What each received and was entitled to in the baskets collected over the last four weeks, by group. One query."""
+    found: dict[UUID, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
+    rows = (
+        BasketShare.objects.filter(
+            basket__beneficiary__in=beneficiaries,
+            basket__state=BasketState.COLLECTED,
+            basket__distribution__date__gte=day - timedelta(weeks=WEEKS),
+            basket__distribution__date__lt=day,
+        )
+        .order_by()
+        .values("basket__beneficiary", "group")
+        .annotate(given=Sum("given_g"), entitled=Sum("target_g"))
+    )
+    for row in rows:
+        received, entitled = found[row["basket__beneficiary"]]
+        received[row["group"]], entitled[row["group"]] = row["given"], row["entitled"]
+    return found

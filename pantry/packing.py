@@ -1,0 +1,131 @@
+"""Packing: one basket at a time, dealt to whoever asks. Never one's own, and nobody can tell why another one came.
+
+Baskets drawn at random when the week was frozen are left to the coordinator, and so is what nobody else may pack: a
+remainder says nothing.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from coop.audit import journal
+from coop.web import clock
+from pantry import exclusions, stock
+from pantry.errors import AnotherPerson, PlanChanged, WrongState
+from pantry.models import Basket, BasketLine, BasketState, Distribution, DistributionState, LossReason, StockTask
+from pantry.plans import portion_of
+
+PACKED_IN = (DistributionState.FROZEN, DistributionState.OPEN)
+HELD_FOR = timedelta(minutes=30)  # a basket dealt and not packed goes back to the pile
+
+
+@transaction.atomic
+def deal(*, distribution_id: int, user_id: int, all_baskets: bool) -> Basket | None:
+    """The basket this person packs now: the one in hand, else the next of the pile. None when nothing is left for them.
+
+    `all_baskets`: the person may pack those set aside for the coordinator.
+    """
+    now = clock.now()
+    waiting = Basket.objects.filter(
+        distribution_id=distribution_id, distribution__state__in=PACKED_IN, state=BasketState.PLANNED
+    )
+    mine = waiting.filter(dealt_to=user_id).order_by("number").first()
+    if mine is not None:
+        return mine
+    pile = waiting.filter(Q(dealt_at__isnull=True) | Q(dealt_at__lt=now - HELD_FOR))
+    if not all_baskets:
+        pile = pile.filter(set_aside=False)
+    held = list(pile.order_by("number").select_for_update(of=("self",), skip_locked=True))
+    free = exclusions.free_for(user_id, held)
+    if not free:
+        return None
+    basket = free[0]
+    basket.dealt_to, basket.dealt_at = user_id, now
+    basket.save(update_fields=["dealt_to", "dealt_at"])
+    return basket
+
+
+@transaction.atomic
+def tick(*, line_id: int, by: int) -> BasketLine:
+    """This is in the bag. Ticking twice changes nothing."""
+    line = _held_line(line_id, by)
+    if line.ticked_at is None:
+        line.ticked_at, line.ticked_by = clock.now(), by
+        line.save(update_fields=["ticked_at", "ticked_by"])
+    return line
+
+
+@transaction.atomic
+def untick(*, line_id: int, by: int) -> BasketLine:
+    """It is not in the bag after all."""
+    line = _held_line(line_id, by)
+    line.ticked_at = line.ticked_by = None
+    line.save(update_fields=["ticked_at", "ticked_by"])
+    return line
+
+
+@transaction.atomic
+def pack_basket(*, basket_id: int, by: int) -> Basket:
+    """The bag is ready; what was not ticked is taken as in it. Refuses a basket that is not for these hands."""
+    basket = _held_basket(basket_id, by)
+    now = clock.now()
+    basket.lines.filter(state=BasketLine.State.RESERVED, ticked_at__isnull=True).update(ticked_at=now, ticked_by=by)
+    basket.state, basket.packed_at, basket.packed_by = BasketState.PACKED, now, by
+    basket.dealt_to = basket.dealt_at = None
+    basket.save(update_fields=["state", "packed_at", "packed_by", "dealt_to", "dealt_at"])
+    journal.record(by=by, action="pantry.basket.pack", object_type="pantry.basket", object_id=basket.pk)
+    return basket
+
+
+@transaction.atomic
+def shelf_empty(*, line_id: int, by: int) -> None:
+    """On the books, not on the shelf: the books follow, the coordinator gets a task, and packing goes on without it."""
+    line = _held_line(line_id, by)
+    lot = type(line.lot).objects.select_for_update(of=("self",)).get(pk=line.lot_id)
+    stock.release(portions=[portion_of(line)], by=by)
+    missing = min(line.quantity, lot.balance)
+    if missing:
+        stock.lose(lot_id=lot.pk, quantity=missing, reason=LossReason.COUNT, line=f"basket:{line.basket_id}", by=by)
+    StockTask.objects.create(
+        kind=StockTask.Kind.LESS_ON_SHELF, lot=lot, quantity=line.quantity, line=f"basket:{line.basket_id}",
+        opened_at=clock.now(), opened_by=by,
+    )  # fmt: skip
+    share = line.basket.shares.filter(group=line.group).first()
+    if share is not None:
+        share.given_g = max(share.given_g - line.grams, 0)
+        share.missing_g, share.because = share.target_g - share.given_g, share.Because.NOTHING_LEFT
+        if share.missing_g <= 0:
+            share.missing_g, share.because = 0, ""
+        share.save(update_fields=["given_g", "missing_g", "because"])
+    line.state = BasketLine.State.LOST
+    line.save(update_fields=["state"])
+    journal.record(by=by, action="pantry.basket.shelf_empty", object_type="pantry.basket", object_id=line.basket_id)
+
+
+def progress(distribution: Distribution) -> tuple[int, int]:
+    """(packed or gone, all that are not cancelled)."""
+    states = list(distribution.baskets.exclude(state=BasketState.CANCELLED).values_list("state", flat=True))
+    return len(states) - states.count(BasketState.PLANNED), len(states)
+
+
+def _held_basket(basket_id: int, by: int) -> Basket:
+    basket = Basket.objects.select_for_update(of=("self",)).select_related("distribution").get(pk=basket_id)
+    if not exclusions.may_work_on(by, basket_id):
+        raise AnotherPerson
+    if basket.distribution.state not in PACKED_IN:
+        raise WrongState(_("Packing begins when the week is frozen."))
+    if basket.state != BasketState.PLANNED:
+        raise WrongState(_("Basket %(number)s is packed already.") % {"number": f"{basket.number:02}"})
+    return basket
+
+
+def _held_line(line_id: int, by: int) -> BasketLine:
+    line = (
+        BasketLine.objects.select_related("basket", "lot").filter(pk=line_id, state=BasketLine.State.RESERVED).first()
+    )
+    if line is None:
+        raise PlanChanged
+    line.basket = _held_basket(line.basket_id, by)
+    return line
