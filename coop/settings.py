@@ -104,6 +104,9 @@ CACHES = {
 # --- secrets outside the database ----------------------------------------------------------------------------------
 COOP_KEYRING_FILE = Path(required("COOP_KEYRING_FILE", "The key ring; kept apart from the database and its backups."))
 
+JOURNAL_DAYS = env.int("JOURNAL_DAYS", 365)
+"""How long the journal is kept: between 183 and 366 days. The database refuses less, whatever stands here."""
+
 # --- applications --------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "coop.web",

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, URLResolver, get_resolver
 
 View = Callable[..., HttpResponseBase]
 Rule = Callable[[Any], bool]
+
+refused = Signal()
+"""Sent with `user` and `route` when a rule said no. The journal listens; this floor knows nothing above it."""
+
+DECLARED_ELSEWHERE = ("django.", "allauth.", "whitenoise.")
+"""Views written by others, which bring their own rules: sign-in, static files, translations for scripts."""
 
 
 def public(view: View) -> View:
@@ -39,6 +47,7 @@ def requires(rule: Rule) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not rule(request.user):
+                refused.send(sender=rule, user=request.user, route=_route_of(request))
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -46,3 +55,22 @@ def requires(rule: Rule) -> Callable[[View], View]:
         return guarded
 
     return declare
+
+
+def _route_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every route of the application as (pattern, URL pattern), for the check, the table and the tests of leaks."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        where = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, where)
+        else:
+            yield where, pattern
+
+
+def is_ours(view: View) -> bool:
+    """Whether this view must declare a rule of ours."""
+    return not getattr(view, "__module__", "").startswith(DECLARED_ELSEWHERE)

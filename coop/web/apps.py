@@ -1,0 +1,16 @@
+"""What every screen shares."""
+
+from django.apps import AppConfig
+from django.core import checks
+
+
+class WebConfig(AppConfig):
+    """Checks the routes at start-up."""
+
+    name = "coop.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from coop.web.checks import every_route_declares_its_rule
+
+        checks.register(every_route_declares_its_rule, checks.Tags.urls)
