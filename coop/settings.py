@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from coop.web import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -142,9 +144,10 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
+    "coop.web.middleware.numbered",
+    "coop.web.middleware.sane_input",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "coop.web.middleware.sane_input",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -274,10 +277,4 @@ EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
 
 # --- logs: no names, no addresses with parameters, no bodies -------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.settings_for(env.str("LOG_LEVEL", "WARNING"))

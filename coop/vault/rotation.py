@@ -2,12 +2,13 @@
 
 Every `SealedTextField` is found by itself. An app adds, in its own `rotation.py`:
 
-* `@rewraps("referrals.case")`: `(batch) -> done`, gives up to `batch` wrapped data keys a new wrapping in one transaction; called until
-  it answers 0 (rows to do are those whose envelope does not begin with `envelope.current_head()`);
+* `@rewraps("referrals.case")`: `(batch) -> done`, gives up to `batch` wrapped data keys a new wrapping in one transaction;
+  called until it answers 0 (rows to do are those whose envelope does not begin with `envelope.current_head()`);
 * `@rebuilds("referrals.person")`: `() -> done`, computes blind indexes again; may be run again after a crash;
 * `@opening("referrals")`: a context manager inside which the app's sealed fields can be read and written.
 
-A rotation that was interrupted goes on where it stopped: the ring remembers that one is under way, the rows say which key sealed them.
+A rotation that was interrupted goes on where it stopped: the ring remembers that one is under way, the rows say which key
+sealed them.
 """
 
 from collections.abc import Callable, Iterator

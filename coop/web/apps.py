@@ -11,6 +11,8 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from coop.web import logs
         from coop.web.checks import every_route_declares_its_rule
 
+        logs.configure()
         checks.register(every_route_declares_its_rule, checks.Tags.urls)

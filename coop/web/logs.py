@@ -6,6 +6,7 @@ here, for every logger, so that a line added in a hurry does no harm either.
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from types import TracebackType
@@ -21,10 +22,9 @@ def settings_for(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"discreet": {"()": "coop.web.logs.Discreet"}},
         "formatters": {
             "json": {
-                "()": "structlog.stdlib.ProcessorFormatter",
+                "()": "coop.web.logs.Discreet",
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.JSONRenderer(),
@@ -32,7 +32,7 @@ def settings_for(level: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHARED,
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["discreet"]}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
@@ -41,20 +41,17 @@ def settings_for(level: str) -> dict[str, Any]:
     }
 
 
-class Discreet(logging.Filter):
-    """Takes what a person typed or asked for out of a record before it is written."""
+class Discreet(structlog.stdlib.ProcessorFormatter):
+    """Takes what a person typed or asked for out of a record as it is written."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.name.startswith("django.request") or record.name.startswith("django.security"):
-            status = getattr(record, "status_code", "")
-            record.msg, record.args = f"answered {status}".strip(), ()
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        if record.name.startswith(("django.request", "django.security")):
+            record.msg, record.args = f"answered {getattr(record, 'status_code', '')}".strip(), ()
         if record.exc_info and record.exc_info[0]:
-            record.exc_text = bare_traceback(record.exc_info)  # type: ignore[arg-type]
-            record.msg, record.args = f"{record.getMessage()}\n{record.exc_text}", ()
-            record.exc_info = None
-        for name in ("request", "sql", "params"):
-            record.__dict__.pop(name, None)
-        return True
+            record.msg, record.args = f"{record.getMessage()}\n{bare_traceback(record.exc_info)}", ()  # type: ignore[arg-type]
+        record.exc_info = record.exc_text = record.stack_info = None
+        return super().format(record)
 
 
 def bare_traceback(problem: Problem) -> str:

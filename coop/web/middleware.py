@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import get_random_string
 
@@ -118,19 +119,19 @@ def private_pages(get_response: Answer) -> Answer:
 
 def bad_request(request: HttpRequest) -> HttpResponse:
     """The page of a request that no browser sends; it repeats nothing of it."""
-    return render(request, "400.html", status=400)
+    with translation.override(translation.get_language_from_request(request)):
+        return render(request, "400.html", status=400)
 
 
 def _readable_address(request: HttpRequest) -> bool:
-    raw = request.META.get("PATH_INFO", "").encode("latin-1", "replace")
     query = request.META.get("QUERY_STRING", "")
     if query.count("&") > MOST_PARAMETERS:
         return False
     try:
-        texts = [raw.decode(), unquote_to_bytes(query.replace("+", " ")).decode()]
+        asked = unquote_to_bytes(query).decode()
     except UnicodeError:
         return False
-    return _readable(texts)
+    return _readable([request.path_info, asked])  # bytes that are no UTF-8 stay escaped in a path: a 404
 
 
 def _form_texts(request: HttpRequest) -> Iterable[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST, require_safe
 
-from coop.web import navigation
+from coop.web import health, navigation
 from coop.web.access import public
 
 
@@ -46,7 +45,8 @@ def language(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
+    """200 when the database, the broker and a worker answer; 503 with the names of those that do not."""
+    failing = health.problems()
+    answer = HttpResponse(" ".join(failing) or "ok", status=503 if failing else 200, content_type="text/plain")
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # asked every few seconds; whoever asks raises the alarm
+    return answer
