@@ -22,6 +22,7 @@ TIMETABLE: dict[str, object] = {
     "coop.audit.tasks.seal_journal": EACH_MINUTE,
     "coop.web.tasks.forget_old_keys": NIGHTLY,
     "coop.web.tasks.sign_of_life": 30.0,
+    "documents.sweep": EACH_MINUTE,
     "reports.close_last_month": crontab(day_of_month="3", hour="4", minute="0"),
 }
 """Task name → schedule. One line a task, sorted by name; a test says that every name is a task that exists."""

@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.services.testing import django_db_setup  # noqa: F401
+from coop.vault import keyring
 from coop.web import catalogues
 
 catalogues.compile_all(Path(__file__).resolve().parent.parent)
@@ -43,6 +45,12 @@ def no_error_in_the_log(request):
 @pytest.fixture
 def expects_errors():
     """This test provokes an ERROR in the log on purpose."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_ring():
+    """Tests seal with a key ring of their own, made when it is not there yet."""
+    keyring.ensure(settings.COOP_KEYRING_FILE)
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,11 @@ ACCOUNTS: dict[str, object] = {}
 SCHOOL: dict[str, object] = {}
 SETUP: dict[str, object] = {}
 AUDIT: dict[str, object] = {}
-DOCUMENTS: dict[str, object] = {}
+DOCUMENTS: dict[str, object] = {
+    "documents:show": SIGNED_IN,
+    "documents:download": SIGNED_IN,
+    "documents:again": SIGNED_IN,
+}
 PANTRY_STOCK: dict[str, object] = {}
 PANTRY_DISTRIBUTIONS: dict[str, object] = {}
 REFERRALS: dict[str, object] = {}
