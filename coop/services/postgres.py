@@ -24,6 +24,7 @@ SUPERUSER = "postgres"
 OWNER = "coop_owner"
 APPLICATION = "coop_app"
 DATABASE = "coop"
+PATIENCE_SECONDS = 20
 
 
 class ServiceError(SystemExit):
@@ -98,11 +99,14 @@ def ensure(where: Places, *, safe: bool = True) -> bool:
     if not safe:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
     command = [*_as_plain_user(), binary / "postgres", "-D", where.postgres, *options]
-    for _attempt in range(3):
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:  # after `kill -9`, the children of the former server need a moment to go
+        processes.reaped(_last_pid(where))  # a dead server that was our child still looks alive to the next one
         pid = processes.start_server(command, log, {**os.environ, "LC_ALL": "C.UTF-8"})
         if _wait(where, pid):
             _make_accounts(where)
             return True
+        time.sleep(0.3)
     raise ServiceError(f"PostgreSQL did not start; the reason is in {log}.")
 
 
@@ -166,12 +170,17 @@ def url(where: Places, user: str, database: str = DATABASE) -> str:
 
 def stop(where: Places) -> None:
     """Stop the cluster in an orderly way, whoever started it."""
-    try:
-        pid = int((where.postgres / "postmaster.pid").read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        return
-    if "postgres" in _command_of(pid):
+    pid = _last_pid(where)
+    if pid and "postgres" in _command_of(pid):
         processes.stop(pid, by=signal.SIGINT, wait_seconds=20)
+
+
+def _last_pid(where: Places) -> int:
+    """The number of the server that last ran here; 0 when none did."""
+    try:
+        return int((where.postgres / "postmaster.pid").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _command_of(pid: int) -> str:

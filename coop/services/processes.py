@@ -72,6 +72,6 @@ def stop(pid: int, *, by: signal.Signals = signal.SIGTERM, wait_seconds: float =
 def reaped(pid: int) -> bool:
     """Whether our child with this number has ended."""
     try:
-        return os.waitpid(pid, os.WNOHANG)[0] == pid
+        return pid > 0 and os.waitpid(pid, os.WNOHANG)[0] == pid
     except ChildProcessError:
         return False

@@ -1,0 +1,54 @@
+"""The embedded servers, started aside and killed: they come back with what they had acknowledged."""
+
+import os
+import signal
+
+import pytest
+import redis
+
+from coop.services import broker, postgres
+from coop.services.places import places
+
+
+@pytest.fixture
+def where(tmp_path, monkeypatch):
+    monkeypatch.setenv("COOP_VAR", str(tmp_path / "v"))
+    found = places("9")
+    yield found
+    postgres.stop(found)
+    broker.stop(found)
+
+
+def test_a_killed_database_comes_back_with_what_it_had_acknowledged(where):
+    assert postgres.ensure(where) is True
+    assert postgres.ensure(where) is False
+    connection = postgres.connect(where, postgres.DATABASE)
+    with connection, connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE kept AS SELECT 207 AS baskets")
+    connection.close()
+    os.kill(int((where.postgres / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    assert postgres.ensure(where) is True
+    connection = postgres.connect(where, postgres.DATABASE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT baskets FROM kept")
+        assert cursor.fetchone() == (207,)
+    connection.close()
+
+
+def test_a_killed_broker_comes_back_with_its_tasks(where):
+    assert broker.ensure(where) is True
+    queue = redis.Redis(unix_socket_path=str(broker.socket(where)))
+    queue.rpush("tasks", "one")
+    queue.execute_command("WAITAOF", 1, 0, 5000) if queue.info()["redis_version"] >= "7.2" else None
+    os.kill(int((where.run / "redis.pid").read_text()), signal.SIGKILL)
+    while broker.answers(where):
+        pass
+    assert broker.ensure(where) is True
+    assert queue.lrange("tasks", 0, -1) == [b"one"]
+
+
+def test_data_of_a_version_that_is_not_here_is_refused_in_a_sentence(where):
+    where.postgres.mkdir()
+    (where.postgres / "PG_VERSION").write_text("9")
+    with pytest.raises(postgres.ServiceError, match="was made by PostgreSQL 9, which is not here"):
+        postgres.ensure(where)
