@@ -20,6 +20,8 @@ NIGHTLY = crontab(hour=3, minute=15)
 TIMETABLE: dict[str, object] = {
     "coop.audit.tasks.retire_journal": NIGHTLY,
     "coop.audit.tasks.seal_journal": EACH_MINUTE,
+    "coop.notifications.tasks.clear": NIGHTLY,
+    "coop.notifications.tasks.send_due": EACH_MINUTE,
     "coop.web.tasks.forget_old_keys": NIGHTLY,
     "coop.web.tasks.sign_of_life": 30.0,
     "documents.sweep": EACH_MINUTE,

@@ -14,6 +14,7 @@ from typing import IO
 
 from coop.services import broker, database, postgres
 from coop.services.places import Places, places
+from coop.vault import keyring
 
 _held: list[IO[str]] = []
 
@@ -33,6 +34,8 @@ def prepare(instance: str, *, safe: bool = True) -> Places:
     if embedded_broker:
         os.environ["REDIS_URL"] = broker.url(where)
     os.environ.setdefault("COOP_KEYRING_FILE", str(where.keyring))
+    if os.environ["COOP_KEYRING_FILE"] == str(where.keyring):
+        keyring.ensure(where.keyring)  # a ring kept elsewhere is made at set-up, never silently anew
     os.environ.setdefault("EMAIL_FILE_PATH", str(where.mail))
     os.environ.setdefault("SECRET_KEY", _kept_secret(where))
     return where

@@ -72,7 +72,13 @@ def ensure(file: str | os.PathLike[str]) -> bool:
     if file.exists():
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
-    write(file, Ring(sealing=KeySet.new(), index=KeySet.new()))
+    beside = _write_beside(file, Ring(sealing=KeySet.new(), index=KeySet.new()))
+    try:
+        os.link(beside, file)  # unlike a rename, never replaces a ring that another process made meanwhile
+    except FileExistsError:
+        return False
+    finally:
+        beside.unlink()
     return True
 
 
@@ -113,6 +119,15 @@ def _parse_set(data: dict) -> KeySet:
 
 def write(file: Path, ring: Ring) -> None:
     """Written beside, flushed to the disk, then renamed over the old one."""
+    _write_beside(file, ring).replace(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _write_beside(file: Path, ring: Ring) -> Path:
     beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     text = json.dumps(
         {"sealing": _dump_set(ring.sealing), "index": _dump_set(ring.index), "rotating": ring.rotating}, indent=2
@@ -122,12 +137,7 @@ def write(file: Path, ring: Ring) -> None:
         out.write(text + "\n")
         out.flush()
         os.fsync(out.fileno())
-    beside.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    return beside
 
 
 def _dump_set(keys: KeySet) -> dict:

@@ -1,4 +1,4 @@
-"""A key ring of its own for each test of the vault."""
+"""What tests of the shared floors need: a key ring of their own."""
 
 import pytest
 

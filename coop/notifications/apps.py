@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """The outbox."""
+
+    name = "coop.notifications"
+    label = "notifications"
