@@ -1,0 +1,144 @@
+"""Journeys: a whole story in a real browser, on the real server and the real database, at the width of a phone.
+
+    def test_a_story(journey, coordinator):
+        page = journey.open("/stock/", as_=coordinator)
+        page.get_by_role("link", name="Réception").click()
+        journey.looks_well(page, "stock")            # axe, no sideways scrolling, neutral title, light and dark, a picture
+
+`SHOTS=1` also keeps the pictures under docs/screenshots for the README.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from coop.documents import requests
+from coop.documents.models import Document
+
+# Playwright's loop runs in this thread, and Django would take it for an asynchronous program.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+PHONE, TABLET, DESK = 360, 768, 1280
+SHOTS = Path(settings.BASE_DIR) / "var" / "shots"
+README_SHOTS = Path(settings.BASE_DIR) / "docs" / "screenshots"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey really commits and takes its time; without a browser it is skipped with a sentence."""
+    here = Path(__file__).parent
+    for item in items:
+        if here not in Path(item.path).parents:
+            continue
+        item.add_marker(pytest.mark.django_db(transaction=True))
+        item.add_marker(pytest.mark.timeout(300))
+        if not Path(CHROMIUM).exists():
+            item.add_marker(pytest.mark.skip(reason="Chromium is missing: apt-get install chromium"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Journey:
+    """One browser's worth of story. Each `open` is a device of its own: its own cookies, width and language."""
+
+    def __init__(self, browser: Browser, server: str) -> None:
+        self.browser, self.server = browser, server
+        self.devices: list[BrowserContext] = []
+        self.faults: list[str] = []
+
+    def open(self, path: str, *, as_=None, width: int = PHONE, language: str = "fr", theme: str = "light") -> Page:
+        """A new device at `path`, signed in as somebody or nobody."""
+        device = self.browser.new_context(
+            viewport={"width": width, "height": 740 if width < TABLET else 800},
+            locale={"fr": "fr-FR", "en": "en-GB"}.get(language, language),
+            color_scheme=theme,
+            base_url=self.server,
+            accept_downloads=True,
+        )
+        self.devices.append(device)
+        device.set_default_timeout(10_000)
+        device.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.server}])
+        if as_ is not None:
+            self._sign_in(device, as_, language)
+        page = device.new_page()
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: self._hear(page, said))
+        page.goto(path)
+        return page
+
+    def _sign_in(self, device: BrowserContext, user, language: str) -> None:
+        type(user).objects.filter(pk=user.pk).update(language=language)
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        device.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.server}])
+
+    def _hear(self, page: Page, said) -> None:
+        if said.type == "error" and "Failed to load resource" not in said.text:
+            self.faults.append(f"{page.url}: {said.text}")
+
+    def looks_well(self, page: Page, name: str, *, rules_off: tuple[str, ...] = ()) -> None:
+        """Axe finds nothing (by day and by night), nothing scrolls sideways, the title betrays nothing; keeps pictures."""
+        assert page.title() == "CO'OP", f"the title says “{page.title()}”"
+        assert page.evaluate("document.documentElement.lang")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        width = page.viewport_size["width"]
+        assert wide <= 0, f"{page.url} scrolls sideways by {wide} px at {width}"
+        off = {rule: {"enabled": False} for rule in rules_off}
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            found = Axe().run(page, options={"resultTypes": ["violations"], "rules": off})
+            assert found.violations_count == 0, f"{page.url}, {theme}: {found.generate_report()}"
+            picture(page, f"{name}-{width}-{theme}")
+        page.emulate_media(color_scheme="light")
+
+    def documents_are_made(self) -> None:
+        """What the worker would do, here and now."""
+        for document in Document.objects.filter(state=Document.State.QUEUED):
+            assert requests.make(number=document.pk)
+
+    def close(self) -> None:
+        for device in self.devices:
+            device.close()
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    if os.environ.get("SHOTS"):
+        README_SHOTS.mkdir(parents=True, exist_ok=True)
+        shutil.copy(SHOTS / f"{name}.png", README_SHOTS / f"{name}.png")
+
+
+@pytest.fixture
+def journey(browser: Browser, live_server) -> Iterator[Journey]:
+    story = Journey(browser, live_server.url)
+    yield story
+    story.close()
+    assert not story.faults, "the browser reported: " + "; ".join(story.faults)
