@@ -159,6 +159,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coop.accounts.middleware.session_rules",
     "coop.web.middleware.declared_access",
     "coop.web.middleware.private_pages",
 ]
@@ -189,6 +190,51 @@ INSTALLED_APPS.append("django.forms")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["coop.accounts.hashers.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "coop.accounts.passwords.EnoughBits"},
+]
+ACCOUNT_ADAPTER = "coop.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+# A school goes out by one address: the limit for one person is tight, the one for the address is not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "60/m/ip,3/m/key",
+    "reset_password": "20/m/ip,3/m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "coop.accounts.signin_forms.LoginForm",
+    "request_login_code": "coop.accounts.signin_forms.RequestLoginCodeForm",
+    "confirm_login_code": "coop.accounts.signin_forms.ConfirmLoginCodeForm",
+    "reset_password": "coop.accounts.signin_forms.ResetPasswordForm",
+    "reset_password_from_key": "coop.accounts.signin_forms.ResetPasswordKeyForm",
+    "change_password": "coop.accounts.signin_forms.ChangePasswordForm",
+    "reauthenticate": "coop.accounts.signin_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "coop.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_FORMS = {
+    "authenticate": "coop.accounts.signin_forms.SecondFactorForm",
+    "reauthenticate": "coop.accounts.signin_forms.SecondFactorAgainForm",
+    "activate_totp": "coop.accounts.signin_forms.ActivateTotpForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
@@ -254,7 +300,13 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {"camera": ["self"], "geolocation": [], "microphone": [], "publickey-credentials-get": ["self"]}
+PERMISSIONS_POLICY = {
+    "camera": ["self"],
+    "geolocation": [],
+    "microphone": [],
+    "publickey-credentials-get": ["self"],
+    "publickey-credentials-create": ["self"],
+}
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

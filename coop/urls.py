@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from coop.accounts.site import site as admin_site
+
 MOUNTS = [
     ("", "coop.web.urls"),
     ("", "referrals.urls"),
@@ -15,8 +17,10 @@ MOUNTS = [
     ("", "coop.accounts.urls"),
     ("", "coop.school.urls"),
     ("setup/", "coop.setup.urls"),
+    ("", "coop.setup.demo_urls"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in MOUNTS if find_spec(module)
+    *(path(prefix, include(module)) for prefix, module in MOUNTS if find_spec(module)),
+    path("admin/", admin_site.urls),
 ]

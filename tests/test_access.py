@@ -31,9 +31,33 @@ WEB = {
     "web:healthz": PUBLIC,
     "web:language": PUBLIC,
 }
-ACCOUNTS: dict[str, object] = {}
+ACCOUNTS: dict[str, object] = {
+    "account_signup": PUBLIC,
+    "account_email": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "accounts:people": {ADMINISTRATOR},
+    "accounts:invite": {ADMINISTRATOR},
+    "accounts:import_people": {ADMINISTRATOR},
+    "accounts:withdraw_invitation": {ADMINISTRATOR},
+    "accounts:person": {ADMINISTRATOR},
+    "accounts:grant_role": {ADMINISTRATOR},
+    "accounts:act_on_person": {ADMINISTRATOR},
+    "accounts:erase": {ADMINISTRATOR},
+    "accounts:changes": {SOCIAL_WORKER, ADMINISTRATOR, OFFICER},
+    "accounts:decide": {SOCIAL_WORKER},
+    "accounts:new_sealed_codes": {SOCIAL_WORKER},
+    "accounts:accept": PUBLIC,
+    "accounts:use_sealed_code": PUBLIC,
+    "accounts:me": SIGNED_IN,
+    "accounts:lock": SIGNED_IN,
+    "accounts:enrol": PUBLIC,
+    "accounts:enrol_passkey": PUBLIC,
+    "accounts:ask_second_factor": SIGNED_IN,
+    "accounts:confirm_address": PUBLIC,
+}
 SCHOOL: dict[str, object] = {}
-SETUP: dict[str, object] = {}
+SETUP: dict[str, object] = {"demo:demo": PUBLIC}
 AUDIT: dict[str, object] = {}
 DOCUMENTS: dict[str, object] = {
     "documents:show": SIGNED_IN,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from coop.accounts import addresses, errors, grants, notifications, protected
 from coop.accounts.models import Invitation, User
@@ -76,6 +77,11 @@ def find(token: str) -> Invitation | None:
     return row if row is not None and row.is_open else None
 
 
+def roles_of(invitation: Invitation) -> set[str]:
+    """Every role this address is invited for at the moment: one link takes them all up."""
+    return set(_waiting(invitation.email).values_list("role", flat=True))
+
+
 @transaction.atomic
 def accept(*, token: str, full_name: str, password: str | None, language: str) -> User:
     """Make the account and give it every role it was invited for; *social worker* waits for a second person.
@@ -91,10 +97,7 @@ def accept(*, token: str, full_name: str, password: str | None, language: str) -
         raise errors.InvitationGone
     user = User.objects.create_user(row.email, full_name.strip(), password, language=language)
     addresses.set_address(user=user, email=row.email, by=user.pk)
-    others = Invitation.objects.select_for_update(of=("self",)).filter(
-        email__iexact=row.email, accepted_at__isnull=True, withdrawn_at__isnull=True
-    )
-    for each in others.order_by("pk"):
+    for each in _waiting(row.email).select_for_update(of=("self",)).order_by("pk"):
         _take_up(each, user)
     return user
 
@@ -110,11 +113,13 @@ def _take_up(row: Invitation, user: User) -> None:
     journal.record(by=user.pk, action="accounts.invite.accept", object_type="accounts.invitation", object_id=row.pk)
 
 
+def _waiting(email: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(email__iexact=email, accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
 def _open_for(email: str, role: str) -> Invitation | None:
     """An expired one is withdrawn on the way, so that a new one may be sent."""
-    row = Invitation.objects.filter(
-        email__iexact=email, role=role, accepted_at__isnull=True, withdrawn_at__isnull=True
-    ).first()
+    row = _waiting(email).filter(role=role).first()
     if row is not None and row.expires_at <= clock.now():
         row.withdrawn_at = clock.now()
         row.save(update_fields=["withdrawn_at"])
@@ -124,3 +129,10 @@ def _open_for(email: str, role: str) -> Invitation | None:
 
 def _digest(token: str) -> bytes:
     return blind.digest("accounts.invitation", token)
+
+
+@transaction.atomic
+def forget_old() -> int:
+    """An invitation nobody took up within a month after it expired keeps neither name nor address."""
+    old = Invitation.objects.filter(accepted_at__isnull=True, expires_at__lte=clock.now() - timedelta(days=30))
+    return old.exclude(email="").update(email="", full_name="", withdrawn_at=clock.now())

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.urls import reverse
 
+from coop.accounts.grants import holders
 from coop.accounts.models import Invitation, ProtectedChange, User
 from coop.accounts.roles import Role
 from coop.notifications import outbox
@@ -57,10 +58,13 @@ def confirm_address(*, user: User, email: str, token: str) -> None:
     )
 
 
+def signing_in(*, to: str, template: str, context: dict, language: str) -> None:
+    """A code or a link for signing in. Each request is a message of its own."""
+    outbox.queue(to=to, template=template, context=context, language=language, dedupe=f"accounts.sign_in:{uuid4()}")
+
+
 def _watchers(change: ProtectedChange) -> list[User]:
     """Social workers and data protection officers of today, and the person it is about."""
-    from coop.accounts.grants import holders
-
     found = {user.pk: user for user in holders(Role.SOCIAL_WORKER, Role.DATA_PROTECTION_OFFICER)}
     found.setdefault(change.subject_id, change.subject)
     return [found[pk] for pk in sorted(found)]

@@ -4,11 +4,38 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from coop.accounts import errors, grants, sessions
+from coop.accounts import addresses, errors, grants, protected, second_factor, sessions
 from coop.accounts.models import Invitation, ProtectedChange, RoleGrant, SealedCode, User
 from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.web import clock
+
+
+@transaction.atomic
+def describe(*, user: User, full_name: str, email: str, by: int) -> bool:
+    """Write name and address. A social worker's new address waits for a second person: then True."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if user.full_name != full_name:
+        user.full_name = full_name
+        user.save(update_fields=["full_name"])
+        journal.record(by=by, action="accounts.name.set", object_type="accounts.user", object_id=user.pk)
+    if email == user.email:
+        return False
+    if protected.is_protected(user):
+        protected.ask_email(user=user, email=email, by=by)
+        return True
+    addresses.set_address(user=user, email=email, by=by)
+    return False
+
+
+@transaction.atomic
+def take_second_factor(*, user: User, by: int) -> bool:
+    """For someone who lost it. A social worker's waits for a second person: then True."""
+    if protected.is_protected(user):
+        protected.ask_second_factor(user=user, by=by)
+        return True
+    second_factor.clear(user=user, by=by)
+    return False
 
 
 @transaction.atomic

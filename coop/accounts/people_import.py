@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,9 +74,28 @@ class Outcome:
     refused: int
 
 
-def read(content: bytes) -> list[Row]:
-    """Every line with its fate, nothing written. Two queries whatever the length."""
-    lines = _lines(content)
+def text_of(file: UploadedFile | None) -> str:
+    """The text of an uploaded file: UTF-8 with or without its mark, else cp1252 as spreadsheets write it."""
+    if file is None or (file.size or 0) > LARGEST:
+        raise FileRefused
+    content = file.read(LARGEST + 1)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def said(outcome: Outcome) -> str:
+    """The outcome in a sentence."""
+    return _(
+        "%(invited)s invited, %(granted)s roles given, %(asked)s waiting for a social worker,"
+        " %(unchanged)s unchanged, %(refused)s refused."
+    ) % vars(outcome)
+
+
+def read(text: str) -> list[Row]:
+    """Every line with its fate, nothing written. Four queries whatever the length."""
+    lines = _lines(text)
     header = [_fold(cell) for cell in lines[0]]
     places = {
         name: next((header.index(_fold(w)) for w in words if _fold(w) in header), None)
@@ -118,14 +138,9 @@ def _carry_out_one(row: Row, by: int, language: str) -> str:
     return "granted"
 
 
-def _lines(content: bytes) -> list[list[str]]:
-    if len(content) > LARGEST:
-        raise FileRefused(_("This file is too large."))
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    if "\x00" in text or not text.strip():
+def _lines(text: str) -> list[list[str]]:
+    text = text.strip()
+    if "\x00" in text or not text:
         raise FileRefused
     first = text.splitlines()[0]
     delimiter = max(";,\t", key=first.count)
@@ -198,13 +213,11 @@ def _as(row: Row, **values: str) -> Row:
 
 
 def _role(word: str) -> str:
+    """The role a word means, in English or French, by label or by name; empty when it means none."""
     folded = _fold(word)
-    by_label = {_fold(str(role.label)): role.value for role in Role}
-    return (
-        by_label.get(folded)
-        or ROLE_NAMES.get(folded, "")
-        or (folded.replace(" ", "_") if folded.replace(" ", "_") in Role.values else "")
-    )
+    names = {_fold(str(role.label)): role.value for role in Role}
+    names |= {_fold(role.value): role.value for role in Role}
+    return names.get(folded) or ROLE_NAMES.get(folded, "")
 
 
 def _day(word: str) -> date | None:

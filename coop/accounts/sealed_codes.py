@@ -5,7 +5,7 @@ import secrets
 from django.db import transaction
 
 from coop.accounts.models import SealedCode, User
-from coop.accounts.protected import code_digest
+from coop.accounts.protected import code_digests
 from coop.audit import journal
 from coop.web import clock
 
@@ -19,7 +19,7 @@ def make(*, user: User, by: int) -> list[str]:
     SealedCode.objects.filter(user=user, used_at__isnull=True).delete()
     codes = ["-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4)) for _ in range(HOW_MANY)]
     SealedCode.objects.bulk_create(
-        SealedCode(user=user, digest=code_digest(user.pk, code), made_at=clock.now()) for code in codes
+        SealedCode(user=user, digest=code_digests(user.pk, code)[0], made_at=clock.now()) for code in codes
     )
     journal.record(by=by, action="accounts.sealed_codes.make", object_type="accounts.user", object_id=user.pk)
     return codes

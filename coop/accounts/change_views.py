@@ -1,0 +1,116 @@
+"""What waits for a second person, and the pages behind an invitation."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coop.accounts import access, errors, invitations, protected, sealed_codes
+from coop.accounts.forms import AcceptForm, SealedCodeForm
+from coop.accounts.models import Invitation, ProtectedChange, User
+from coop.web.access import public, requires
+from coop.web.errors import Refusal
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@requires(access.sees_changes)
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What waits, and the last decisions."""
+    seen = access.changes_seen_by(request.user)
+    waiting = list(seen.filter(state=ProtectedChange.State.ASKED).order_by("asked_at"))
+    names = User.objects.in_bulk({row.asked_by for row in waiting})
+    mine = {row.pk for row in access.changes_to_decide(request.user)}
+    for row in waiting:
+        row.asker, row.is_mine = names.get(row.asked_by), row.pk in mine
+    decided = list(seen.exclude(state=ProtectedChange.State.ASKED).order_by("-decided_at")[:20])
+    return render(request, "accounts/changes.html", {"waiting": waiting, "decided": decided})
+
+
+@requires(access.decides_changes)
+@require_POST
+def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    change = get_object_or_404(access.changes_seen_by(request.user), pk=pk)
+    try:
+        if request.POST.get("answer") == "approve":
+            protected.approve(change=change, by=request.user)
+            messages.success(request, _("Approved. Everyone concerned is told."))
+        else:
+            protected.refuse(change=change, by=request.user)
+            messages.success(request, _("Refused. Nothing has changed."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("accounts:changes")
+
+
+@requires(access.decides_changes)
+@require_http_methods(FORM)
+def new_sealed_codes(request: HttpRequest) -> HttpResponse:
+    """New codes for the envelope, shown once. Those not used before stop working."""
+    codes = sealed_codes.make(user=request.user, by=request.user.pk) if request.method == "POST" else []
+    return render(request, "accounts/sealed_codes.html", {"codes": codes})
+
+
+@public
+@require_http_methods(FORM)
+def use_sealed_code(request: HttpRequest) -> HttpResponse:
+    """A lone social worker who cannot sign in opens her envelope. The same answer for every code that does not fit."""
+    form = SealedCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if not ratelimit.consume(request, action="login_failed", key="sealed-code"):
+                raise errors.TooManyTries
+            protected.approve_with_code(kind=form.cleaned_data["kind"], code=form.cleaned_data["code"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Done. Sign in now."))
+            return redirect("account_login")
+    return render(request, "accounts/use_sealed_code.html", {"form": form})
+
+
+@public
+@require_http_methods(FORM)
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind an invitation: name, password if the role needs one, then straight on to the second factor."""
+    invitation = invitations.find(token)
+    if invitation is None:
+        return render(request, "accounts/link_gone.html", status=410)
+    roles = invitations.roles_of(invitation)
+    initial = {"full_name": invitation.full_name}
+    form = AcceptForm(request.POST or None, roles=roles, email=invitation.email, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = invitations.accept(
+                token=token,
+                full_name=form.cleaned_data["full_name"],
+                password=form.cleaned_data["password"] or None,
+                language=get_language() or invitation.language,
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _first_sign_in(request, user, invitation)
+    context = {"form": form, "invitation": invitation, "roles": _labels(roles)}
+    return render(request, "accounts/accept.html", context)
+
+
+def _labels(roles: set[str]) -> list[str]:
+    return sorted(str(Invitation(role=role).get_role_display()) for role in roles)
+
+
+def _first_sign_in(request: HttpRequest, user: User, invitation: Invitation) -> HttpResponse:
+    """The link proved the address. The sign-in goes through all its steps, so a second factor is set up now."""
+    user.refresh_from_db()
+    record_authentication(request, user, method="invitation", email=invitation.email)
+    return perform_login(request, Login(user=user, email=invitation.email))

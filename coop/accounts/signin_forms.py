@@ -1,0 +1,103 @@
+"""The sign-in library's forms, with our labels and the same path for every address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as library
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as mfa_library
+from allauth.mfa.totp import forms as totp_library
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coop.accounts.addresses import normal
+from coop.accounts.models import RoleGrant, User
+from coop.accounts.roles import needs_second_factor
+from coop.web.forms import FormManners
+
+CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input", "spellcheck": "false"}
+
+
+def plain(field: forms.Field, label: Any, **attrs: str) -> None:
+    """Label above the field, nothing in it: a placeholder is no label."""
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(attrs)
+
+
+class LoginForm(FormManners, library.LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["login"], _("E-mail address"), autocomplete="username")
+        plain(self.fields["password"], _("Password"), autocomplete="current-password")
+        self.fields["password"].help_text = ""
+
+
+class RequestLoginCodeForm(FormManners, library.RequestLoginCodeForm):
+    """Known or not, allowed a code or not: the same queries, one message to that address, the same page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["email"], _("E-mail address"), autocomplete="email")
+
+    def clean_email(self) -> str:
+        email = normal(self.cleaned_data["email"])
+        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        user = User.objects.filter(email=email, is_active=True).first()
+        roles = frozenset(RoleGrant.objects.current().filter(user__email=email).values_list("role", flat=True))
+        self._user = None if needs_second_factor(roles) else user
+        return email
+
+
+class ConfirmLoginCodeForm(FormManners, library.ConfirmLoginCodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["code"], _("Code of six digits"), **CODE)
+
+
+class ResetPasswordForm(FormManners, library.ResetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["email"], _("E-mail address"), autocomplete="email")
+
+
+class ResetPasswordKeyForm(FormManners, library.ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["password1"], _("New password"), autocomplete="new-password")
+        plain(self.fields["password2"], _("The same password again"), autocomplete="new-password")
+
+
+class ChangePasswordForm(FormManners, library.ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["oldpassword"], _("Present password"), autocomplete="current-password")
+        plain(self.fields["password1"], _("New password"), autocomplete="new-password")
+        plain(self.fields["password2"], _("The same password again"), autocomplete="new-password")
+
+
+class ReauthenticateForm(FormManners, library.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["password"], _("Password"), autocomplete="current-password")
+
+
+class SecondFactorForm(FormManners, mfa_library.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["code"], _("Code from your application, or a recovery code"), **CODE)
+
+
+class SecondFactorAgainForm(FormManners, mfa_library.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["code"], _("Code from your application, or a recovery code"), **CODE)
+
+
+class ActivateTotpForm(FormManners, totp_library.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["code"], _("The six digits that the application shows"), **CODE)

@@ -1,0 +1,217 @@
+"""Signing in where the library's pages do not suffice: the gate, the second factor at the first sign-in, the own account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.forms import SignupWebAuthnForm
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.internal.flows import remove_authenticator
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coop.accounts import addresses, notifications, protected, second_factor
+from coop.accounts.adapter import SecondFactorAdapter
+from coop.accounts.forms import AddressForm
+from coop.accounts.models import ProtectedChange, User
+from coop.accounts.signin_forms import ActivateTotpForm
+from coop.accounts.stages import EnrolStage
+from coop.web.access import public, signed_in
+from coop.web.errors import Refusal
+
+ADDRESS_SALT = "coop.accounts.new-address"
+ADDRESS_LASTS = 24 * 3600
+
+
+def changes_second_factor(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A signed-in person's own second factor; a social worker is led to the page where she asks for the change."""
+
+    @wraps(view)
+    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if protected.is_protected(request.user):
+            return redirect("accounts:ask_second_factor")
+        return view(request, *args, **kwargs)
+
+    return signed_in(gated)
+
+
+@public
+@require_safe
+def sign_up_closed(request: HttpRequest) -> HttpResponse:
+    """Nobody signs up: accounts come by invitation."""
+    return render(request, "accounts/sign_up_closed.html")
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def password_change(request: HttpRequest) -> HttpResponseBase:
+    """Someone who signs in by code sets a first password through the link of a reset."""
+    if not request.user.has_usable_password():
+        return redirect("account_reset_password")
+    return account.password_change(request)
+
+
+@signed_in
+@reauthentication_required(app="allauth.mfa", allow_get=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_address(request: HttpRequest) -> HttpResponse:
+    """Ask for another address: a link goes there, and nothing changes before it is opened."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        token = signing.dumps([request.user.pk, request.user.email, email], salt=ADDRESS_SALT)
+        notifications.confirm_address(user=request.user, email=email, token=token)
+        messages.info(request, _("We sent a link to that address. Open it to go on."))
+        return redirect("accounts:me")
+    return render(request, "accounts/change_address.html", {"form": form})
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The link sent to the new address: after a tap it counts, or, for a social worker, waits for a second person."""
+    user, email = _new_address(token)
+    if user is None:
+        return render(request, "accounts/link_gone.html", status=410)
+    if request.method != "POST":
+        return render(request, "accounts/confirm_address.html", {"email": email})
+    try:
+        if protected.is_protected(user):
+            protected.ask_email(user=user, email=email, by=user.pk)
+            messages.info(request, _("Your request waits for another social worker. Nothing has changed yet."))
+        else:
+            addresses.set_address(user=user, email=email, by=user.pk)
+            messages.success(request, _("Your address has been changed. Sign in with the new one."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("/")
+
+
+def _new_address(token: str) -> tuple[User | None, str]:
+    try:
+        number, old, email = signing.loads(token, salt=ADDRESS_SALT, max_age=ADDRESS_LASTS)
+    except signing.BadSignature:
+        return None, ""
+    return User.objects.filter(pk=number, email=old, is_active=True).first(), email
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one passkey away; whoever needs a second factor keeps one."""
+    key = get_object_or_404(Authenticator, pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN)
+    raise_if_reauthentication_required(request, app="allauth.mfa")
+    if request.method == "POST" and not SecondFactorAdapter().can_delete_authenticator(key):
+        messages.error(request, _("Your role needs a second factor: add another one before."))
+        return redirect("mfa_index")
+    if request.method == "POST":
+        remove_authenticator(request, key)
+        return redirect("mfa_list_webauthn")
+    return render(request, "mfa/webauthn/authenticator_confirm_delete.html")
+
+
+@public
+@login_stage_required(stage=EnrolStage.key, redirect_urlname="web:home")
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest) -> HttpResponse:
+    """Set up the authenticator application before the first session begins."""
+    stage = request._login_stage
+    form = ActivateTotpForm(request.POST or None, user=stage.login.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            kept = totp.TOTP.activate(stage.login.user, form.secret).instance
+            _enrolled(stage.login.user)
+        totp.clear_totp_secret(request)
+        return _go_on(request, stage, kept)
+    adapter = SecondFactorAdapter()
+    address = adapter.build_totp_url(stage.login.user, form.secret)
+    return render(request, "accounts/enrol.html", {"form": form, "qr": _qr(address), "secret": form.secret})
+
+
+@public
+@login_stage_required(stage=EnrolStage.key, redirect_urlname="web:home")
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol_passkey(request: HttpRequest) -> HttpResponse:
+    """The same with a passkey: a security key, a telephone, a computer that knows its owner."""
+    stage = request._login_stage
+    form = SignupWebAuthnForm(request.POST or None, user=stage.login.user)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            data = form.cleaned_data
+            kept = webauthn.WebAuthn.add(stage.login.user, data["name"], data["credential"]).instance
+            _enrolled(stage.login.user)
+        return _go_on(request, stage, kept)
+    options = {"creation_options": webauthn.begin_registration(stage.login.user, False)}
+    return render(request, "accounts/enrol_passkey.html", {"form": form, "js_data": options})
+
+
+def _enrolled(user: User) -> None:
+    RecoveryCodes.activate(user)
+    second_factor.set_up(user=user, by=user.pk)
+
+
+def _go_on(request: HttpRequest, stage: EnrolStage, kept: Authenticator) -> HttpResponse:
+    """The sign-in goes on to the page that shows the recovery codes, once."""
+    record_authentication(request, stage.login.user, "mfa", id=kept.pk, type=kept.type, reauthenticated=True)
+    stage.login.redirect_url = reverse("mfa_view_recovery_codes")
+    return stage.exit()
+
+
+def _qr(address: str) -> str:
+    import segno
+
+    return segno.make_qr(address, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass="qr")
+
+
+@signed_in
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own account: address, password, second factor, roles held."""
+    context = {
+        "grants": request.user.grants.live().order_by("starts"),
+        "is_protected": protected.is_protected(request.user),
+        "waiting": ProtectedChange.objects.filter(subject=request.user, state="asked").order_by("-asked_at"),
+        "second_factor": second_factor.has_one(request.user),
+    }
+    return render(request, "accounts/me.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_second_factor(request: HttpRequest) -> HttpResponse:
+    """A social worker asks that her second factor be taken away, to set up a new one."""
+    if not protected.is_protected(request.user):
+        return redirect("mfa_index")
+    if request.method == "POST":
+        protected.ask_second_factor(user=request.user, by=request.user.pk)
+        messages.info(request, _("Your request waits for another social worker. Nothing has changed yet."))
+        return redirect("accounts:me")
+    return render(request, "accounts/ask_second_factor.html")
+
+
+@signed_in
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Leave the screen: the session ends, and signing in leads back to where one was."""
+    logout(request)
+    back = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect_to_login(back if safe else "/")
