@@ -58,7 +58,10 @@ ACCOUNTS: dict[str, object] = {
 }
 SCHOOL: dict[str, object] = {}
 SETUP: dict[str, object] = {"demo:demo": PUBLIC}
-AUDIT: dict[str, object] = {}
+AUDIT: dict[str, object] = {
+    "audit:journal": {OFFICER},
+    "audit:openings": {OFFICER, SOCIAL_WORKER},
+}
 DOCUMENTS: dict[str, object] = {
     "documents:show": SIGNED_IN,
     "documents:download": SIGNED_IN,

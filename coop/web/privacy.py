@@ -12,3 +12,11 @@ class Kept:
     why: str
     who: str
     until: str
+
+
+_KEY = Kept(
+    why="so that a form sent twice has one effect; a keyed digest and numbers, never what the form said",
+    who="nobody's screen",
+    until="30 days",
+)
+FIELDS = {f"oncekey.{name}": _KEY for name in ("key", "scope", "by", "digest", "answer", "made_at")}

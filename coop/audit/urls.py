@@ -1,0 +1,11 @@
+"""The journal's pages."""
+
+from django.urls import path
+
+from coop.audit import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.journal, name="journal"),
+    path("openings/", views.openings, name="openings"),
+]
