@@ -9,8 +9,8 @@ from django.db.models import Q
 from coop.audit import journal
 from coop.web import clock
 from pantry import gtin, rules
-from pantry.categories import AFSCA, CATEGORIES, PLAIN
-from pantry.models import Allergen, AllergenState, Category, Product, ProductAllergen, Tri, Unit
+from pantry.categories import AFSCA, CATEGORIES, PLAIN, TO_SORT
+from pantry.models import Allergen, AllergenState, Category, FoodGroup, Product, ProductAllergen, Tri, Unit
 from pantry.models.catalogue import NON_FOOD
 
 EVERY_ALLERGEN = frozenset(Allergen.values)
@@ -28,6 +28,14 @@ def ensure_categories() -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def categories_by_group() -> list[tuple[str, list[Category]]]:
+    """Categories under the name of their group, in the order of the list; what is only waiting to be sorted is left out."""
+    groups: dict[str, list[Category]] = {}
+    for category in Category.objects.exclude(code=TO_SORT):
+        groups.setdefault(category.group, []).append(category)
+    return [(str(FoodGroup(code).label), kinds) for code, kinds in groups.items()]
 
 
 def find(code: str) -> Product | None:

@@ -41,12 +41,16 @@ class Entry:
 
 @dataclass
 class Sheet:
-    """What one verb changes: ledger lines, changes of reservations by lot, and tasks for somebody to look at."""
+    """What one verb changes: ledger lines, changes of reservations by lot, and tasks for somebody to look at.
+
+    `new` lots were stored with their balance a moment ago, in this transaction.
+    """
 
     by: int
     entries: list[Entry] = field(default_factory=list)
     promised: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     tasks: list[StockTask] = field(default_factory=list)
+    new: bool = False
 
     def task(self, kind: str, lot: Lot, quantity: int, line: str) -> None:
         self.tasks.append(
@@ -134,7 +138,8 @@ def write(sheet: Sheet) -> list[Movement]:
     moved: dict[int, int] = defaultdict(int)
     for entry in sheet.entries:
         moved[entry.lot.pk] += entry.quantity
-    change_lots(moved, sheet.promised)
+    if not sheet.new:
+        change_lots(moved, sheet.promised)
     today, now = clock.today(), clock.now()
     movements = Movement.objects.bulk_create(
         Movement(

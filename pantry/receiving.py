@@ -1,10 +1,11 @@
 """Donations in seconds: what comes in, what may not, who gave it, and taking it back."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
@@ -14,7 +15,18 @@ from coop.web.wording import full_date
 from pantry import dates, ledger, rules, stock
 from pantry.dates import LimitDate
 from pantry.errors import BadDate, CannotReverse, UseByTooClose
-from pantry.models import DateKind, Donation, Donor, FoodGroup, Lot, Movement, Product, Storage
+from pantry.models import (
+    DateKind,
+    Distribution,
+    DistributionState,
+    Donation,
+    Donor,
+    FoodGroup,
+    Lot,
+    Movement,
+    Product,
+    Storage,
+)
 from pantry.models.stock import Aside
 
 PLACE_KINDS = {
@@ -32,7 +44,7 @@ class Arrival:
     quantity: int
     date_kind: str
     limit: LimitDate | None = None
-    place_id: int | None = None
+    place: Place | None = None
     lot_number: str = ""
 
 
@@ -89,14 +101,11 @@ def _judge_use_by(limit: dt.date, today: dt.date) -> str:
 
 def distribution_between(first: dt.date, last: dt.date) -> bool:
     """Whether something is given out on one of these days."""
-    try:
-        distribution = apps.get_model("pantry", "Distribution")
-    except LookupError:
-        return False
-    return distribution.objects.filter(date__range=(first, last)).exclude(state="cancelled").exists()
+    held = Distribution.objects.filter(date__range=(first, last)).exclude(state=DistributionState.CANCELLED)
+    return held.exists()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_donation(*, by: int) -> Donation:
     """The donation this person is recording today; a new one when none is open."""
     donation, made = Donation.objects.get_or_create(
@@ -113,6 +122,24 @@ def current_donation(*, by: int) -> Donation | None:
         .filter(opened_by=by, received_on=clock.today(), closed_at__isnull=True)
         .first()
     )
+
+
+def lines_of(donation: Donation) -> list[Movement]:
+    """What was recorded so far, the last first: ledger lines with their lot, whether undone, whether undoing is open."""
+    lines = (
+        Movement.objects.filter(lot__donation=donation, kind=Movement.Kind.RECEIVED, reverses__isnull=True)
+        .annotate(undone=Exists(Movement.objects.filter(reverses=OuterRef("pk"))))
+        .annotate(may_undo=Q(recorded_at__gte=undo_limit()))
+        .select_related("lot__product")
+        .order_by("-pk")
+    )
+    return list(lines[:30])
+
+
+def grams_of(donation: Donation) -> int:
+    """What a donation weighs, reversals taken off."""
+    weighed = Movement.objects.filter(lot__donation=donation, kind=Movement.Kind.RECEIVED).order_by()
+    return weighed.aggregate(g=Sum(F("quantity") * F("lot__grams_each")))["g"] or 0
 
 
 @transaction.atomic
@@ -155,15 +182,14 @@ def undo_limit() -> dt.datetime:
     return clock.now() - dt.timedelta(minutes=rules.value("undo_minutes"))
 
 
-def place_for(product: Product) -> Place | None:
+def place_for(product: Product, places: Sequence[Place] | None = None) -> Place | None:
     """Where it was put last time, else the first place of its kind, else the first place."""
-    last = Place.objects.filter(pk__in=Lot.objects.filter(product=product).order_by("-pk").values("place_id")[:1])
-    known = last.filter(closed=False).first()
-    if known:
-        return known
+    places = list(Place.objects.filter(closed=False)) if places is None else places
+    last = Lot.objects.filter(product=product).order_by("-pk").values_list("place_id", flat=True).first()
     kinds = PLACE_KINDS[Storage(product.category.storage)]
-    places = list(Place.objects.filter(closed=False))
-    return next((p for kind in kinds for p in places if p.kind == kind), places[0] if places else None)
+    known = [place for place in places if place.pk == last]
+    suited = [place for kind in kinds for place in places if place.kind == kind]
+    return next(iter([*known, *suited, *places]), None)
 
 
 def usual_dates(product: Product) -> list[LimitDate]:
@@ -183,7 +209,7 @@ def _new_lot(arrival: Arrival, donation: Donation) -> Lot:
     if arrival.date_kind == DateKind.NONE:
         limit = None
     today = clock.today()
-    place = Place.objects.filter(pk=arrival.place_id, closed=False).first() if arrival.place_id else place_for(product)
+    place = arrival.place or place_for(product)
     if place is None:
         raise BadDate(_("There is no place yet. Ask an administrator to add one in the school's settings."))
     return Lot(

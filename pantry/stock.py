@@ -35,15 +35,13 @@ __all__ = [
 Kind = Movement.Kind
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def put_in(*, lot: Lot, quantity: int, line: str, by: int) -> Movement:
     """Store a new lot (unsaved) with what was received."""
     ledger.refuse_less_than_one([quantity])
-    lot.balance = lot.reserved = 0
+    lot.balance, lot.reserved = quantity, 0
     lot.save(force_insert=True)
-    sheet = Sheet(by, [Entry(lot, quantity, Kind.RECEIVED, line)])
-    movement = ledger.write(sheet)[0]
-    lot.balance = quantity
+    movement = ledger.write(Sheet(by, [Entry(lot, quantity, Kind.RECEIVED, line)], new=True))[0]
     ledger.record(by, "pantry.lot.receive", [lot.pk], quantity)
     return movement
 

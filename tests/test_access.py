@@ -67,7 +67,13 @@ DOCUMENTS: dict[str, object] = {
     "documents:download": SIGNED_IN,
     "documents:again": SIGNED_IN,
 }
-PANTRY_STOCK: dict[str, object] = {}
+PANTRY_STOCK = {
+    "pantry:receive": {COORDINATOR, ON_DUTY},
+    "pantry:receive_add": {COORDINATOR, ON_DUTY},
+    "pantry:receive_undo": {COORDINATOR, ON_DUTY},
+    "pantry:receive_donor": {COORDINATOR, ON_DUTY},
+    "pantry:receive_close": {COORDINATOR, ON_DUTY},
+}
 PANTRY_DISTRIBUTIONS: dict[str, object] = {}
 REFERRALS: dict[str, object] = {}
 VOLUNTEERS: dict[str, object] = {}

@@ -43,7 +43,7 @@ def test_another_donation_begins_when_one_is_closed(product):
 def test_cold_goods_go_to_the_fridge_until_somebody_puts_them_elsewhere(product, places):
     yoghurt = product("Yoghurt", "yoghurts")
     assert receiving.place_for(yoghurt) == places["fridge"]
-    receive(yoghurt, 4, DateKind.USE_BY, day(9), place_id=places["freezer"].pk)
+    receive(yoghurt, 4, DateKind.USE_BY, day(9), place=places["freezer"])
     assert receiving.place_for(yoghurt) == places["freezer"]
 
 

@@ -1,0 +1,1 @@
+"""What people type, turned into the pantry's own types; one file per screen."""

@@ -1,0 +1,273 @@
+"""The reception's forms: what is in the hand, how much, and the date on it."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coop.school.models import Place
+from coop.web import clock
+from coop.web.errors import Refusal
+from coop.web.forms import Chips, CoopForm, FilterForm, Stepper, Tiles
+from pantry import catalogue, dates, gtin, quantities, receiving
+from pantry.dates import LimitDate, Precision
+from pantry.models import Category, DateKind, Donor, Product, Storage, Unit
+from pantry.models.catalogue import NON_FOOD
+
+MOST = 9999
+OTHER, WITHOUT = "other", "none"
+OFFERED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}\|(day|month|year)")
+SAID = (
+    "code",
+    "loose",
+    "name",
+    "category",
+    "printed_weight",
+    "quantity",
+    "weight",
+    "date_kind",
+    "limit",
+    "other_limit",
+    "place",
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is in the hand: a known product, a code nobody has met, or goods of a category without a code."""
+
+    product: Product | None = None
+    code: str = ""
+    loose: Category | None = None
+
+    @property
+    def category(self) -> Category | None:
+        return self.product.category if self.product else self.loose
+
+    @property
+    def by_weight(self) -> bool:
+        unit = self.product.unit if self.product else self.loose.unit if self.loose else Unit.PIECE
+        return unit == Unit.GRAM
+
+    @property
+    def has_dates(self) -> bool:
+        return self.category is None or self.category.group not in NON_FOOD
+
+
+class ScanForm(FilterForm):
+    """A code, scanned or typed, or a category for goods without one."""
+
+    code = forms.CharField(label=_("Code under the bars"), required=False, max_length=40)
+    loose = forms.ModelChoiceField(Category.objects.all(), to_field_name="code", required=False)
+    without = forms.BooleanField(required=False)
+
+    def clean_code(self) -> str:
+        typed = self.cleaned_data["code"].strip()
+        if not typed:
+            return ""
+        try:
+            return gtin.parse(typed)
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from None
+
+    def subject(self) -> Subject | None:
+        """Call after `is_valid()`: what is meant, or None when nothing was said yet."""
+        code, loose = self.cleaned_data.get("code"), self.cleaned_data.get("loose")
+        if code:
+            return Subject(product=catalogue.find(code), code=code)
+        return Subject(loose=loose) if loose else None
+
+
+class OfferedDate(forms.ChoiceField):
+    """One of the dates offered. A form sent again may name one that is offered no more."""
+
+    def valid_value(self, value: str) -> bool:
+        return super().valid_value(value) or bool(OFFERED.fullmatch(value))
+
+
+class ReceiveForm(CoopForm):
+    """How much, until when, where; for a code met for the first time also what it is."""
+
+    code = forms.CharField(required=False, widget=forms.HiddenInput)
+    loose = forms.CharField(required=False, widget=forms.HiddenInput)
+    next_code = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("What is it?"), max_length=160)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Kind of goods"), to_field_name="code", empty_label=_("Choose")
+    )
+    printed_weight = forms.CharField(
+        label=_("Net weight on the packet"), required=False, max_length=20, help_text=_("For example 400 g or 1 L.")
+    )
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST, initial=1, widget=Stepper)
+    weight = forms.CharField(
+        label=_("Weight in kilograms"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    date_kind = forms.ChoiceField(label=_("Date on the packet"), widget=Tiles(layout="choices choices-two"))
+    limit = OfferedDate(label=_("Which date?"), widget=Chips)
+    other_limit = forms.CharField(
+        label=_("Another date"),
+        required=False,
+        max_length=20,
+        help_text=_("As on the packet: 11/26, 3 Dec, 31/12/26."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    place = forms.TypedChoiceField(label=_("Where it goes"), required=False, empty_value=None)
+
+    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+        self.subject = subject
+        self.places = {str(place.pk): place for place in Place.objects.filter(closed=False)}
+        usual: list[LimitDate] = []
+        if not args:  # a form that was sent says all of this itself
+            usual, kwargs["initial"] = self._proposal()
+        super().__init__(*args, **kwargs)
+        self._fit(usual)
+
+    def _proposal(self) -> tuple[list[LimitDate], dict[str, Any]]:
+        """What to offer before anything is typed: the dates and the place seen last, else its category's."""
+        subject, category = self.subject, self.subject.category
+        usual = receiving.usual_dates(subject.product) if subject.product else _category_dates(subject.loose)
+        kind = category.date_kind if category else DateKind.BEST_BEFORE
+        spot = receiving.place_for(subject.product, list(self.places.values())) if subject.product else None
+        return usual, {
+            "code": subject.code,
+            "loose": subject.loose.code if subject.loose else "",
+            "date_kind": DateKind.BEST_BEFORE if kind == DateKind.NONE else kind,
+            "limit": WITHOUT if kind == DateKind.NONE else _value(usual[0]) if usual else OTHER,
+            "place": spot.pk if spot else None,
+        }
+
+    def _fit(self, usual: list[LimitDate]) -> None:
+        """Ask only what is not known yet."""
+        subject = self.subject
+        for name in ("name", "category", "printed_weight"):
+            if subject.product or (subject.loose and name != "name"):
+                del self.fields[name]
+        if subject.loose:
+            self.fields["name"].required = False
+            self.fields["name"].help_text = _("For example carrots. Empty: just “%(kind)s”.") % {
+                "kind": subject.loose.name
+            }
+        del self.fields["quantity" if subject.by_weight else "weight"]
+        if not subject.has_dates:
+            for name in ("date_kind", "limit", "other_limit"):
+                del self.fields[name]
+        else:
+            self._offer_dates(usual)
+        self.fields["place"].choices = [(pk, place.name) for pk, place in self.places.items()]
+        self.fields["place"].coerce = self.places.get
+
+    def _offer_dates(self, usual: list[LimitDate]) -> None:
+        kinds = [(DateKind.BEST_BEFORE, _("Best before")), (DateKind.USE_BY, _("Use by"))]
+        category = self.subject.category
+        if category and category.storage == Storage.FROZEN:
+            kinds.append((DateKind.FREEZING, _("Frozen on")))
+        self.fields["date_kind"].choices = kinds
+        self.fields["limit"].choices = [
+            *((_value(d), dates.shown(d.day, d.precision)) for d in usual),
+            (OTHER, _("Another date")),
+            (WITHOUT, _("No date")),
+        ]
+
+    def clean_weight(self) -> int:
+        return _or_error(quantities.typed_weight_g, self.cleaned_data["weight"])
+
+    def clean_printed_weight(self) -> int | None:
+        typed = self.cleaned_data["printed_weight"].strip()
+        grams = quantities.net_weight_g(typed) if typed else None
+        if typed and grams is None:
+            raise forms.ValidationError(_("Type it as on the packet, like 400 g or 1 L, or leave it empty."))
+        return grams
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "limit" not in self.fields or self.errors.keys() & {"limit", "date_kind"}:
+            return data
+        typed = data.get("other_limit", "").strip()
+        if typed or data["limit"] == OTHER:
+            try:
+                data["read_limit"] = dates.parse(typed, today=clock.today())
+            except Refusal as refusal:
+                self.add_error("other_limit", forms.ValidationError(refusal.message))
+        elif data["limit"] != WITHOUT:
+            day, precision = data["limit"].split("|")
+            try:
+                data["read_limit"] = LimitDate(dt.date.fromisoformat(day), Precision(precision))
+            except ValueError:
+                self.add_error("limit", _("There is no such day. Choose another date."))
+        return data
+
+    def content(self) -> dict[str, Any]:
+        """What was said, for the idempotency key: as sent, because a code is not new any more when it comes again."""
+        return {name: self.data.get(name, "") for name in SAID}
+
+    def record(self, *, by: int) -> dict[str, Any]:
+        """Receive it, learning the product first where it is new."""
+        data, subject = self.cleaned_data, self.subject
+        if subject.product:
+            product = subject.product
+        elif subject.loose:
+            product = catalogue.without_code(category=subject.loose, name=data["name"], by=by)
+        else:
+            product = catalogue.learn(
+                code=subject.code,
+                name=data["name"],
+                category=data["category"],
+                net_weight_g=data["printed_weight"],
+                by=by,
+            )
+        limit = data.get("read_limit")
+        lot = receiving.receive(
+            arrival=receiving.Arrival(
+                product=product,
+                quantity=data["weight"] if subject.by_weight else data["quantity"],
+                date_kind=data["date_kind"] if limit else DateKind.NONE,
+                limit=limit,
+                place=data.get("place"),
+            ),
+            by=by,
+        )
+        return {"lot": lot.pk, "aside": lot.quarantined}
+
+
+class DonorForm(CoopForm):
+    """Who gives, when they want it known."""
+
+    kind = forms.ChoiceField(
+        label=_("Who gives?"), choices=Donor.Kind.choices, widget=Tiles(layout="choices choices-two")
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=120,
+        help_text=_("Nothing else is kept. A person may stay without a name."),
+        widget=forms.TextInput({"list": "donors", "autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") in (Donor.Kind.COMPANY, Donor.Kind.ASSOCIATION) and not data.get("name", "").strip():
+            self.add_error("name", _("Type the name of the shop or association."))
+        return data
+
+
+def _value(limit: LimitDate) -> str:
+    return f"{limit.day.isoformat()}|{limit.precision}"
+
+
+def _category_dates(category: Category | None) -> list[LimitDate]:
+    if category is None or not category.shelf_life_days:
+        return []
+    usual = clock.today() + dt.timedelta(days=category.shelf_life_days)
+    return [dates.month_end(usual) if category.shelf_life_days > 90 else LimitDate(usual)]
+
+
+def _or_error(parse: Any, typed: str) -> Any:
+    try:
+        return parse(typed)
+    except Refusal as refusal:
+        raise forms.ValidationError(refusal.message) from None

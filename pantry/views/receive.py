@@ -1,0 +1,133 @@
+"""The reception: one screen, one hand, seconds."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coop.web.access import requires
+from coop.web.errors import Refusal
+from coop.web.forms import CoopForm
+from coop.web.idempotency import once
+from pantry import catalogue, dates, receiving
+from pantry.access import may_receive
+from pantry.forms.receive import DonorForm, ReceiveForm, ScanForm, Subject
+from pantry.models import Donor, Lot
+
+
+class UndoForm(CoopForm):
+    """One line of the running list, taken back."""
+
+    lot = forms.IntegerField(min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+
+@requires(may_receive)
+@require_GET
+def receive(request: HttpRequest) -> HttpResponse:
+    """Scan or choose a kind, then say how much and until when."""
+    scan = ScanForm(request.GET)
+    subject = scan.subject() if scan.is_valid() else None
+    form = ReceiveForm(subject=subject) if subject else None
+    return _page(request, scan, subject, form)
+
+
+@requires(may_receive)
+@require_POST
+def receive_add(request: HttpRequest) -> HttpResponse:
+    """Add what is in the hand to the donation; the next code may come with it."""
+    scan = ScanForm(request.POST)
+    subject = scan.subject() if scan.is_valid() else None
+    if subject is None:
+        return _page(request, scan, None, None)
+    form, by = ReceiveForm(request.POST, subject=subject), request.user.pk
+    if form.is_valid():
+        try:
+            done = once(
+                key=form.cleaned_data["key"],
+                scope="pantry.receive",
+                content=form.content(),
+                by=by,
+                effect=lambda: form.record(by=by),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return _next(request, done.answer, form.cleaned_data["next_code"])
+    return _page(request, scan, subject, form)
+
+
+@requires(may_receive)
+@require_POST
+def receive_undo(request: HttpRequest) -> HttpResponse:
+    """Take back a line recorded a moment ago."""
+    form, by = UndoForm(request.POST), request.user.pk
+    if form.is_valid():
+        lot_id = form.cleaned_data["lot"]
+        try:
+            once(
+                key=form.cleaned_data["key"],
+                scope="pantry.receive.undo",
+                content={"lot": lot_id},
+                by=by,
+                effect=lambda: {"movement": receiving.undo(lot_id=lot_id, by=by).pk},
+            )
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+    return redirect("pantry:receive")
+
+
+@requires(may_receive)
+@require_http_methods(["GET", "POST"])
+def receive_donor(request: HttpRequest) -> HttpResponse:
+    """Say who gives; whoever wants stays unnamed."""
+    form, by = DonorForm(request.POST or None), request.user.pk
+    if request.method == "POST" and form.is_valid():
+        said = {"kind": form.cleaned_data["kind"], "name": form.cleaned_data["name"]}
+        try:
+            once(
+                key=form.cleaned_data["key"],
+                scope="pantry.receive.donor",
+                content=said,
+                by=by,
+                effect=lambda: {"donation": receiving.name_donor(**said, by=by).pk},
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("pantry:receive")
+    known = Donor.objects.filter(kind__in=["company", "association"]).order_by("-pk")[:30]
+    return render(request, "pantry/receive_donor.html", {"form": form, "known": known})
+
+
+@requires(may_receive)
+@require_POST
+def receive_close(request: HttpRequest) -> HttpResponse:
+    """End the donation; a second tap ends nothing else."""
+    receiving.close_donation(by=request.user.pk)
+    return redirect("pantry:receive")
+
+
+def _next(request: HttpRequest, answer: dict[str, Any], next_code: str) -> HttpResponse:
+    if answer["aside"]:
+        messages.warning(request, Lot.objects.get(pk=answer["lot"]).aside_because)
+    address = reverse("pantry:receive")
+    return redirect(f"{address}?code={next_code}" if next_code.isdigit() else address)
+
+
+def _page(request: HttpRequest, scan: ScanForm, subject: Subject | None, form: ReceiveForm | None) -> HttpResponse:
+    context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form}
+    if subject is None and scan.is_valid() and scan.cleaned_data["without"]:
+        context["groups"] = catalogue.categories_by_group()
+    donation = receiving.current_donation(by=request.user.pk)
+    if donation:
+        lines = receiving.lines_of(donation)
+        for line in lines:
+            line.key, line.shown_limit = uuid.uuid4(), dates.shown(line.lot.limit_date, line.lot.limit_precision)
+        context |= {"donation": donation, "lines": lines, "grams": receiving.grams_of(donation)}
+    status = 422 if (form and form.errors) or scan.errors else 200
+    return render(request, "pantry/receive.html", context, status=status)
