@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
@@ -51,6 +52,13 @@ def expects_errors():
 def key_ring():
     """Tests seal with a key ring of their own, made when it is not there yet."""
     keyring.ensure(settings.COOP_KEYRING_FILE)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Tests read the source sentences; one about French says so."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,8 @@ WEB = {
     "web:home": PUBLIC,
     "web:healthz": PUBLIC,
     "web:language": PUBLIC,
+    "web:help": PUBLIC,
+    "web:help_page": PUBLIC,
 }
 ACCOUNTS: dict[str, object] = {
     "account_signup": PUBLIC,

@@ -5,7 +5,6 @@ behind “more”. A place whose route does not exist is left out. A person with
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -18,13 +17,14 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: a route, what it is called, its icon, and the short word under it on a phone."""
+    """One entry: a route, what it is called, its icon, the short word under it on a phone, and the beginnings of the names of
+    the views that belong to it (`referrals:case` marks Files on every page of a file)."""
 
     route: str
     label: Words
     icon: str
     short: Words = ""
-    args: tuple[Any, ...] = ()
+    owns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Frame:
     name: str = ""
     roles: tuple[Words, ...] = ()
     help_url: str = ""
+    account_url: str = ""
     signed_in: bool = False
     first: tuple[Link, ...] = field(default=())
     rest: tuple[Link, ...] = field(default=())
@@ -67,8 +68,19 @@ PARTS: tuple[Part, ...] = (
         (
             Place("referrals:morning", _("My morning"), "house", _("Today")),
             Place("referrals:agenda", _("Agenda"), "calendar3"),
-            Place("referrals:queue", _("Requests"), "inbox"),
-            Place("referrals:cases", _("Files"), "people"),
+            Place("referrals:queue", _("Requests"), "inbox", owns=("referrals:request",)),
+            Place(
+                "referrals:cases",
+                _("Files"),
+                "people",
+                owns=(
+                    "referrals:case",
+                    "referrals:interview",
+                    "referrals:grant",
+                    "referrals:pause",
+                    "referrals:decision",
+                ),
+            ),
             Place("referrals:tasks", _("To do"), "list-check"),
         ),
     ),
@@ -108,6 +120,7 @@ PARTS: tuple[Part, ...] = (
         (
             Place("reports:month", _("The month"), "bar-chart-line", _("Month")),
             Place("reports:year", _("The year"), "calendar3", _("Year")),
+            Place("reports:reports", _("Reports"), "journal-text"),
             Place("reports:definitions", _("Definitions"), "info-circle"),
         ),
     ),
@@ -136,7 +149,7 @@ SHOWN_ON_A_PHONE = 4
 def address(place: Place) -> str | None:
     """Where a place is, or None when nothing is mounted there."""
     try:
-        return reverse(place.route, args=place.args)
+        return reverse(place.route)
     except NoReverseMatch:
         return None
 
@@ -154,13 +167,26 @@ def first_page(roles: frozenset[str] | set[str]) -> str | None:
     return None
 
 
-def _links(roles: frozenset[str], path: str) -> tuple[Link, ...]:
+def _here(found: dict[str, Place], request: HttpRequest) -> str:
+    """The address of the place this request belongs to: by the view's name, else by the longest beginning of the path."""
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    exact = {place.route: url for url, place in found.items()}
+    if view in exact:
+        return exact[view]
+    owned = [(name, url) for url, place in found.items() for name in place.owns if view.startswith(name)]
+    if owned:
+        return max(owned, key=lambda pair: len(pair[0]))[1]
+    path = request.path
+    return max((url for url in found if path.startswith(url.rstrip("/") + "/")), key=len, default="")
+
+
+def _links(roles: frozenset[str], request: HttpRequest) -> tuple[Link, ...]:
     found: dict[str, Place] = {}
     for part in parts_of(roles):
         for place in part.places:
             if url := address(place):
                 found.setdefault(url, place)
-    here = max((url for url in found if path == url or path.startswith(url.rstrip("/") + "/")), key=len, default="")
+    here = _here(found, request)
     return tuple(
         Link(url, place.label, place.short or place.label, place.icon, url == here) for url, place in found.items()
     )
@@ -173,13 +199,14 @@ def frame(request: HttpRequest | None) -> Frame:
     if request is None or user is None or not user.is_authenticated:
         return Frame(help_url=help_url)
     roles: frozenset[str] = user.roles
-    links = _links(roles, request.path)
+    links = _links(roles, request)
     cut = SHOWN_ON_A_PHONE
     return Frame(
         links=links,
         name=user.full_name,
         roles=tuple(part.name for part in parts_of(roles)),
         help_url=help_url,
+        account_url=address(Place("accounts:me", "", "")) or "",
         signed_in=True,
         first=links[:cut],
         rest=links[cut:],

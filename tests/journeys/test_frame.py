@@ -24,7 +24,9 @@ def test_the_language_can_be_changed_by_keyboard(journey):
     page.get_by_role("button", name="English").focus()
     page.keyboard.press("Enter")
     page.locator("html[lang=en]").wait_for()
-    page.get_by_role("link", name="Talk to someone").or_(page.get_by_role("heading", name="How it goes")).first.wait_for()
+    page.get_by_role("link", name="Talk to someone").or_(
+        page.get_by_role("heading", name="How it goes")
+    ).first.wait_for()
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
