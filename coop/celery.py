@@ -15,6 +15,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 EACH_MINUTE = crontab()
+EACH_QUARTER = crontab(minute="*/15")
 NIGHTLY = crontab(hour=3, minute=15)
 
 TIMETABLE: dict[str, object] = {
@@ -26,6 +27,8 @@ TIMETABLE: dict[str, object] = {
     "coop.web.tasks.sign_of_life": 30.0,
     "documents.sweep": EACH_MINUTE,
     "reports.close_last_month": crontab(day_of_month="3", hour="4", minute="0"),
+    "volunteers.tasks.make_shifts_ahead": NIGHTLY,
+    "volunteers.tasks.prepare_reminders": EACH_QUARTER,
 }
 """Task name → schedule. One line a task, sorted by name; a test says that every name is a task that exists."""
 

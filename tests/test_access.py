@@ -78,7 +78,37 @@ PANTRY_STOCK = {
 }
 PANTRY_DISTRIBUTIONS: dict[str, object] = {}
 REFERRALS: dict[str, object] = {}
-VOLUNTEERS: dict[str, object] = {}
+TAKES_SHIFTS = {VOLUNTEER, COORDINATOR}
+VOLUNTEERS: dict[str, object] = {
+    "volunteers:today": TAKES_SHIFTS,
+    "volunteers:shifts": TAKES_SHIFTS,
+    "volunteers:join": TAKES_SHIFTS,
+    "volunteers:leave": TAKES_SHIFTS,
+    "volunteers:arrive": TAKES_SHIFTS,
+    "volunteers:hours": TAKES_SHIFTS,
+    "volunteers:history": TAKES_SHIFTS,
+    "volunteers:declare": TAKES_SHIFTS,
+    "volunteers:statement": TAKES_SHIFTS,
+    "volunteers:submit_claim": TAKES_SHIFTS,
+    "volunteers:withdraw_claim": TAKES_SHIFTS,
+    "volunteers:team": {COORDINATOR},
+    "volunteers:roster": {COORDINATOR},
+    "volunteers:mark": {COORDINATOR},
+    "volunteers:correct": {COORDINATOR},
+    "volunteers:door_code": {COORDINATOR},
+    "volunteers:plan": {COORDINATOR},
+    "volunteers:pattern": {COORDINATOR},
+    "volunteers:end_pattern": {COORDINATOR},
+    "volunteers:new_shift": {COORDINATOR},
+    "volunteers:shift": {COORDINATOR},
+    "volunteers:cancel_shift": {COORDINATOR},
+    "volunteers:validate": {COORDINATOR},
+    "volunteers:decide_hours": {COORDINATOR},
+    "volunteers:credits": {PROGRAMME_LEAD},
+    "volunteers:claim": {PROGRAMME_LEAD},
+    "volunteers:scheme": {PROGRAMME_LEAD},
+    "volunteers:credits_export": {PROGRAMME_LEAD},
+}
 REPORTS: dict[str, object] = {
     "reports:definitions": {MANAGEMENT},
     "reports:month": {MANAGEMENT},

@@ -1,0 +1,70 @@
+"""Who may do what with shifts, hours and credits. The docstring of each rule is the rule."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from coop.accounts.models import User
+from coop.accounts.roles import Role
+from volunteers.models import Claim, ClaimState, Enrolment, Programme, Shift, SignUp, WorkedTime
+
+
+def takes_shifts(user: User) -> bool:
+    """Volunteers and coordinators take shifts and have hours of their own."""
+    return user.holds(Role.VOLUNTEER, Role.COORDINATOR)
+
+
+def coordinates(user: User) -> bool:
+    """Coordinators plan shifts, mark who came, and decide about the hours of others."""
+    return user.holds(Role.COORDINATOR)
+
+
+def recognises(user: User) -> bool:
+    """Programme leads decide the claims of the programmes they lead, and publish their schemes."""
+    return user.holds(Role.PROGRAMME_LEAD)
+
+
+def shifts_seen_by(user: User) -> QuerySet[Shift]:
+    """Every volunteer sees every shift."""
+    return Shift.objects.all()
+
+
+def own_sign_ups(user: User) -> QuerySet[SignUp]:
+    """One's own sign-ups."""
+    return SignUp.objects.filter(person=user)
+
+
+def sign_ups_of_others(user: User) -> QuerySet[SignUp]:
+    """A coordinator marks everybody on a shift but themselves."""
+    return SignUp.objects.signed_up().exclude(person=user)
+
+
+def own_hours(user: User) -> QuerySet[WorkedTime]:
+    """One's own hours."""
+    return WorkedTime.objects.filter(person=user)
+
+
+def hours_to_decide(user: User) -> QuerySet[WorkedTime]:
+    """Hours that wait, of everybody but the person who decides."""
+    return WorkedTime.objects.waiting().exclude(person=user)
+
+
+def own_claims(user: User) -> QuerySet[Claim]:
+    """One's own claims."""
+    return Claim.objects.filter(person=user)
+
+
+def programmes_led_by(user: User) -> QuerySet[Programme]:
+    """The programmes of which the user is a lead."""
+    return Programme.objects.filter(leads=user)
+
+
+def claims_seen_by(user: User) -> QuerySet[Claim]:
+    """Claims under schemes of the programmes led, without those withdrawn and the user's own."""
+    claims = Claim.objects.filter(scheme__programme__leads=user).exclude(person=user)
+    return claims.exclude(Q(state=ClaimState.WITHDRAWN))
+
+
+def own_enrolment(user: User, school_year: int) -> Enrolment | None:
+    """The programme in which the user studies this school year."""
+    return Enrolment.objects.select_related("programme").filter(person=user, school_year=school_year).first()

@@ -1,0 +1,139 @@
+"""What the volunteers' side refuses, each with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from coop.web.errors import Refusal
+
+
+class ShiftClosed(Refusal):
+    message = _("This shift was cancelled. Choose another one.")
+
+
+class ShiftOver(Refusal):
+    message = _("This shift has already begun. Speak to the coordination.")
+
+
+class AlreadySignedUp(Refusal):
+    message = _("You are already on this shift.")
+
+
+class ShiftsOverlap(Refusal):
+    message = _("You already have a shift at that time. Withdraw from it first.")
+
+
+class SomebodyHasOverlap(Refusal):
+    message = _("At the new time, somebody who signed up already has another shift. Choose another time.")
+
+
+class NotSignedUp(Refusal):
+    message = _("This sign-up has already ended.")
+
+
+class TooManySignedUp(Refusal):
+    message = _("More people have signed up than this number of places. Choose a higher number.")
+
+
+class TimesOutOfOrder(Refusal):
+    message = _("The end must come after the beginning.")
+
+
+class PlacesOutOfOrder(Refusal):
+    message = _("The smallest number of people must not exceed the number of places.")
+
+
+class TooEarly(Refusal):
+    message = _("Check-in opens 30 minutes before the shift.")
+
+
+class AlreadyCheckedIn(Refusal):
+    message = _("Already checked in.")
+
+
+class NotCheckedIn(Refusal):
+    message = _("Check in first.")
+
+
+class AlreadyCheckedOut(Refusal):
+    message = _("Already checked out.")
+
+
+class WrongCode(Refusal):
+    message = _("This code is not valid now. Look at the screen in the room: it changes every minute.")
+
+
+class TooManyCodes(Refusal):
+    message = _("Too many tries. Wait ten minutes, or ask the coordination to check you in.")
+
+
+class NotExpectedToday(Refusal):
+    message = _("You are not on the list of this shift. Ask the coordination.")
+
+
+class OwnAttendance(Refusal):
+    message = _("Nobody marks their own attendance. Use the code at the room, or ask a colleague.")
+
+
+class NothingToCorrect(Refusal):
+    message = _("Nothing has been marked yet: mark it instead of correcting it.")
+
+
+class ReasonNeeded(Refusal):
+    message = _("Write the reason in a few words.")
+
+
+class OwnHours(Refusal):
+    message = _("Nobody decides about their own hours. Ask a colleague.")
+
+
+class AlreadyDecided(Refusal):
+    message = _("Somebody has already decided this. Reload the page to see what.")
+
+
+class TooLate(Refusal):
+    message = _("These hours are older than 14 days. Validate them one by one, with a reason.")
+
+
+class NotYetWorked(Refusal):
+    message = _("These hours lie in the future. Declare them afterwards.")
+
+
+class TooLongAgo(Refusal):
+    message = _("Hours can be declared for 60 days. Speak to the coordination.")
+
+
+class HoursOverlap(Refusal):
+    message = _("Hours at that time are already counted. Check the times.")
+
+
+class TooMuchInADay(Refusal):
+    message = _("That makes more than 10 hours in one day. Check the times.")
+
+
+class TooMuchInAWeek(Refusal):
+    message = _("That makes more than 60 hours in one week. Check the times.")
+
+
+class NotEnoughHours(Refusal):
+    message = _("There are not enough validated hours yet. Your page says how many are missing.")
+
+
+class AlreadyClaimed(Refusal):
+    message = _("These hours are already claimed this year. One engagement is recognised once.")
+
+
+class SchemeReplaced(Refusal):
+    message = _("The rule has changed since you opened the page. Read the new one, then claim again.")
+
+
+class OwnClaim(Refusal):
+    message = _("Nobody decides about their own claim. Ask another programme lead.")
+
+
+class HoursChanged(Refusal):
+    message = _("Hours were corrected after this claim. Refuse it with that reason, so that it can be made again.")
+
+
+class NothingToState(Refusal):
+    message = _("There are no validated hours in this school year yet.")

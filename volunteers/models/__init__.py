@@ -1,0 +1,51 @@
+"""The rows of the volunteers' life: what is planned, who said yes, who came, what counts, what is recognised."""
+
+from volunteers.models.attendance import AttendanceMark, MarkedHow, MarkKind
+from volunteers.models.hours import HOURS_MOVES, Activity, HoursSource, HoursState, WorkedTime
+from volunteers.models.recognition import (
+    CLAIM_MOVES,
+    Claim,
+    ClaimState,
+    Enrolment,
+    Programme,
+    RecognitionScheme,
+    SchemeKind,
+    Statement,
+)
+from volunteers.models.shifts import (
+    SHIFT_MOVES,
+    SIGN_UP_MOVES,
+    Shift,
+    ShiftKind,
+    ShiftPattern,
+    ShiftState,
+    SignUp,
+    SignUpState,
+)
+
+__all__ = [
+    "CLAIM_MOVES",
+    "HOURS_MOVES",
+    "SHIFT_MOVES",
+    "SIGN_UP_MOVES",
+    "Activity",
+    "AttendanceMark",
+    "Claim",
+    "ClaimState",
+    "Enrolment",
+    "HoursSource",
+    "HoursState",
+    "MarkKind",
+    "MarkedHow",
+    "Programme",
+    "RecognitionScheme",
+    "SchemeKind",
+    "Shift",
+    "ShiftKind",
+    "ShiftPattern",
+    "ShiftState",
+    "SignUp",
+    "SignUpState",
+    "Statement",
+    "WorkedTime",
+]

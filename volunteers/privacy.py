@@ -1,0 +1,93 @@
+"""What is stored about volunteers, and why. No field here says or hints that somebody receives help."""
+
+from __future__ import annotations
+
+from coop.web.privacy import Kept
+
+_PLAN = Kept(
+    why="to plan who is needed when and where", who="volunteers, coordinators", until="5 years: no person in it"
+)
+_PLANNER = Kept(
+    why="who changed or cancelled it; the number of an account, to ask back",
+    who="coordinators",
+    until="as long as its row",
+)
+_YES = Kept(
+    why="to know who comes, to move the waiting list up, to tell people",
+    who="the volunteer, coordinators; others on the shift see the first name",
+    until="2 years after the school year",
+)
+_MARK = Kept(
+    why="attendance is the proof behind the hours; corrections add and say who and why",
+    who="the volunteer, coordinators",
+    until="2 years after the school year",
+)
+_TIME = Kept(
+    why="hours count in the curriculum; somebody else validates them",
+    who="the volunteer, coordinators, as totals the programme lead",
+    until="2 years after the school year",
+)
+_STUDY = Kept(
+    why="which rule turns the hours into recognition, and who decides",
+    who="the volunteer, the programme lead",
+    until="2 years after the school year",
+)
+_RULE = Kept(
+    why="a claim is readable only with the rule it was made under", who="everybody", until="kept: no person in it"
+)
+_CLAIM = Kept(
+    why="proof of a decision that entered the diploma",
+    who="the volunteer, the programme lead, the registrar",
+    until="10 years, as the school keeps its results",
+)
+_PAPER = Kept(
+    why="a printed number can be checked against what was issued", who="the volunteer, coordinators", until="10 years"
+)
+
+
+def _fields(model: str, names: str, kept: Kept) -> dict[str, Kept]:
+    return {f"{model}.{name}": kept for name in names.split()}
+
+
+FIELDS: dict[str, Kept] = {
+    **_fields(
+        "shiftpattern",
+        "id kind title place weekday starts ends minimum maximum needs_experienced first_day last_day",
+        _PLAN,
+    ),
+    **_fields(
+        "shift",
+        "id pattern made_for kind title place starts_at ends_at minimum maximum needs_experienced distribution_id state"
+        " taken taken_experienced",
+        _PLAN,
+    ),
+    **_fields("shift", "amended_at amended_by cancelled_at cancelled_by", _PLANNER),
+    **_fields(
+        "signup",
+        "id shift person state experienced starts_at ends_at joined_at promoted_at ended_at ended_by duty_ids",
+        _YES,
+    ),
+    **_fields("attendancemark", "id sign_up kind at how marked_by marked_at corrects reason", _MARK),
+    **_fields(
+        "workedtime",
+        "id person source activity title sign_up starts_at ends_at minutes state entered_at entered_by decided_at"
+        " decided_by reason",
+        _TIME,
+    ),
+    **_fields("programme", "id code name leads", _STUDY),
+    **_fields("enrolment", "id person programme school_year", _STUDY),
+    **_fields(
+        "recognitionscheme",
+        "id programme school_year kind version minutes_per_step step_hundredths min_minutes cap_hundredths exclusive"
+        " published_at published_by",
+        _RULE,
+    ),
+    **_fields(
+        "claim",
+        "id person scheme school_year kind exclusive minutes proposed_hundredths state submitted_at decided_at"
+        " decided_by reason reversed_at reversed_by reversal_reason",
+        _CLAIM,
+    ),
+    **_fields("statement", "id school_year serial person minutes issued_at issued_by", _PAPER),
+    **_fields("programme_leads", "id programme user", _STUDY),
+}

@@ -1,0 +1,122 @@
+"""Verbs on sign-ups: sign up, withdraw, and who moves up from the waiting list.
+
+The shift's row is locked first, always, so that the last place is given once; the counter in it can't pass the
+number of places, whoever writes it.
+"""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from coop.audit import journal
+from coop.web import clock
+from volunteers import experience, notifications
+from volunteers.errors import AlreadySignedUp, NotSignedUp, ShiftClosed, ShiftOver, ShiftsOverlap
+from volunteers.models import Shift, ShiftState, SignUp, SignUpState
+
+
+def lock_shift(shift_id: int) -> Shift:
+    """The shift, held against everybody else until the transaction ends."""
+    return Shift.objects.select_for_update(of=("self",)).get(pk=shift_id)
+
+
+def sign_up(*, shift_id: int, person_id: int, by: int) -> SignUp:
+    """Take a place, or one on the waiting list when none is left (the answer's state says which).
+
+    The last place is kept for somebody experienced as long as nobody experienced is on the shift. Refuses a shift
+    that was cancelled or has begun, a second sign-up and an overlap with another shift of the same person.
+    """
+    try:
+        with transaction.atomic(savepoint=False):
+            return _sign_up(shift_id, person_id, by)
+    except IntegrityError as clash:
+        raise _refusal(clash) from clash
+
+
+def _sign_up(shift_id: int, person_id: int, by: int) -> SignUp:
+    shift = lock_shift(shift_id)
+    if shift.state != ShiftState.OPEN:
+        raise ShiftClosed
+    if shift.starts_at <= clock.now():
+        raise ShiftOver
+    experienced = experience.is_experienced(person_id)
+    joined = SignUp.objects.create(
+        shift=shift,
+        person_id=person_id,
+        state=SignUpState.SIGNED_UP if shift.has_room_for(experienced=experienced) else SignUpState.WAITING,
+        experienced=experienced,
+        starts_at=shift.starts_at,
+        ends_at=shift.ends_at,
+        joined_at=clock.now(),
+    )
+    if joined.state == SignUpState.SIGNED_UP:
+        _count(shift, joined, 1)
+    journal.record(
+        by=by, action="volunteers.sign_up.make", object_type="sign_up", object_id=joined.pk, state=joined.state
+    )
+    return joined
+
+
+def _refusal(clash: IntegrityError) -> Exception:
+    name = getattr(getattr(clash.__cause__, "diag", None), "constraint_name", "")
+    if name == "sign_up_once_per_shift":
+        return AlreadySignedUp()
+    if name == "sign_up_no_overlap":
+        return ShiftsOverlap()
+    return clash
+
+
+@transaction.atomic(savepoint=False)
+def withdraw(*, sign_up_id: int, by: int) -> SignUp:
+    """ "I can't come": the place goes to the next on the waiting list, who is told. Refuses once the shift has begun."""
+    shift_id = SignUp.objects.values_list("shift_id", flat=True).get(pk=sign_up_id)
+    shift = lock_shift(shift_id)
+    leaving = SignUp.objects.select_for_update(of=("self",)).get(pk=sign_up_id)
+    if leaving.state not in (SignUpState.SIGNED_UP, SignUpState.WAITING):
+        raise NotSignedUp
+    if shift.starts_at <= clock.now():
+        raise ShiftOver
+    held_a_place = leaving.state == SignUpState.SIGNED_UP
+    leaving.state, leaving.ended_at, leaving.ended_by = SignUpState.WITHDRAWN, clock.now(), by
+    leaving.save(update_fields=["state", "ended_at", "ended_by"])
+    if held_a_place:
+        _count(shift, leaving, -1)
+        notifications.forget_reminders(leaving)
+        fill(shift, by=by)
+    journal.record(
+        by=by, action="volunteers.sign_up.withdraw", object_type="sign_up", object_id=leaving.pk, state=leaving.state
+    )
+    return leaving
+
+
+def fill(shift: Shift, *, by: int) -> list[SignUp]:
+    """Move people up from the waiting list, first come first served, as long as there is room for them.
+
+    Called with the shift locked. A beginner who may not take the last place keeps their rank.
+    """
+    promoted = []
+    for waiting in SignUp.objects.waiting().filter(shift=shift).select_related("person"):
+        if shift.left <= 0:
+            break
+        if not shift.has_room_for(experienced=waiting.experienced):
+            continue
+        waiting.state, waiting.promoted_at = SignUpState.SIGNED_UP, clock.now()
+        waiting.save(update_fields=["state", "promoted_at"])
+        _count(shift, waiting, 1)
+        notifications.promoted(shift, waiting.person)
+        journal.record(
+            by=by, action="volunteers.sign_up.promote", object_type="sign_up", object_id=waiting.pk, state=waiting.state
+        )
+        promoted.append(waiting)
+    return promoted
+
+
+def _count(shift: Shift, person: SignUp, step: int) -> None:
+    """Counted by the database, whose constraint refuses one too many even if nobody held the lock."""
+    experienced = step if person.experienced else 0
+    Shift.objects.filter(pk=shift.pk).update(
+        taken=F("taken") + step, taken_experienced=F("taken_experienced") + experienced
+    )
+    shift.taken += step
+    shift.taken_experienced += experienced

@@ -1,0 +1,31 @@
+"""What the timetable does for volunteers."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.db import transaction
+
+from coop.audit.journal import SYSTEM
+from coop.web import clock
+from volunteers import notifications, shifts
+from volunteers.models import ShiftState, SignUp
+
+
+@shared_task
+def make_shifts_ahead() -> int:
+    """Make the dated shifts of the next five weeks. Idempotent."""
+    return shifts.make_ahead(until=clock.today() + shifts.MADE_AHEAD, by=SYSTEM)
+
+
+@shared_task
+def prepare_reminders() -> int:
+    """Queue the reminders of everybody on a shift of the next four days. Idempotent: each is queued once."""
+    now = clock.now()
+    coming = SignUp.objects.signed_up().filter(
+        starts_at__gt=now, starts_at__lte=now + notifications.LOOK_AHEAD, shift__state=ShiftState.OPEN
+    )
+    with transaction.atomic():
+        found = list(coming.select_related("shift", "person").order_by("pk"))
+        for sign_up in found:
+            notifications.remind(sign_up, sign_up.shift, sign_up.person)
+    return len(found)

@@ -1,0 +1,29 @@
+"""`{% load volunteers %}`: a key for a one-button form, minutes as people say them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from volunteers.models import Claim
+from volunteers.wording import clock_hours, hours_in_words, rule_in_words, units_in_words
+
+register = template.Library()
+register.filter(hours_in_words.__name__, hours_in_words)
+register.filter(clock_hours.__name__, clock_hours)
+register.filter(rule_in_words.__name__, rule_in_words)
+
+
+@register.simple_tag
+def tap_key() -> SafeString:
+    """The hidden key that makes a second tap the same act."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.filter
+def units(claim: Claim) -> str:
+    """What a claim proposes: “1 credit”."""
+    return units_in_words(claim.kind, claim.proposed_hundredths)

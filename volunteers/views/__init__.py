@@ -1,0 +1,1 @@
+"""Screens: parse, ask access, one verb, answer."""

@@ -1,0 +1,109 @@
+"""Recognition: a volunteer claims, a programme lead decides, publishes schemes and exports."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coop.school.years import school_year_of
+from coop.web import clock
+from coop.web.access import requires
+from volunteers import access, claims, exports, pages, schemes
+from volunteers.credits import propose, rule_of
+from volunteers.forms import ReasonForm, SchemeForm
+from volunteers.models import RecognitionScheme
+from volunteers.views.tap import submit, tap
+
+
+@requires(access.takes_shifts)
+@require_POST
+def submit_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Claim what my validated hours give under this scheme."""
+    scheme = get_object_or_404(RecognitionScheme, pk=pk, programme__enrolments__person=request.user)
+    me = request.user.pk
+
+    def effect() -> dict[str, object]:
+        return {"claim": claims.submit(person_id=me, scheme_id=scheme.pk, by=me).pk}
+
+    if tap(request, "volunteers.submit_claim", {"scheme": scheme.pk}, effect):
+        messages.success(request, _("Your claim is with the programme lead. A person decides."))
+    return redirect("volunteers:hours")
+
+
+@requires(access.takes_shifts)
+@require_POST
+def withdraw_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take my claim back before it is decided."""
+    claim = get_object_or_404(access.own_claims(request.user), pk=pk)
+
+    def effect() -> dict[str, object]:
+        return {"claim": claims.withdraw(claim_id=claim.pk, by=request.user.pk).pk}
+
+    if tap(request, "volunteers.withdraw_claim", {"claim": claim.pk}, effect):
+        messages.success(request, _("Your claim is taken back. You can claim again."))
+    return redirect("volunteers:hours")
+
+
+@requires(access.recognises)
+@require_GET
+def credits(request: HttpRequest) -> HttpResponse:
+    """The claims of the programmes I lead."""
+    return render(request, "volunteers/credits.html", {"lists": pages.claims_to_decide(request.user)})
+
+
+VERBS = {"accept": claims.accept, "refuse": claims.refuse, "reverse": claims.reverse}
+
+
+@requires(access.recognises)
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """One claim with its arithmetic: accept or refuse it, or reverse what was decided."""
+    seen = access.claims_seen_by(request.user).select_related("person", "scheme__programme")
+    found = get_object_or_404(seen, pk=pk)
+    form = ReasonForm(request.POST or None)
+    verb = VERBS.get(request.POST.get("decision", ""))
+    if verb is claims.accept:
+        form.fields["reason"].required = False
+    if request.method == "POST" and verb and form.is_valid():
+        reason, by = form.cleaned_data["reason"], request.user.pk
+        content = {"claim": pk, "decision": request.POST["decision"], "reason": reason}
+        if submit(
+            request, form, "volunteers.claim", content, lambda: {"claim": verb(claim_id=pk, reason=reason, by=by).pk}
+        ):
+            messages.success(request, _("Noted. The volunteer reads it on their page."))
+            return redirect("volunteers:credits")
+    context = {"claim": found, "form": form, "proposal": propose(rule_of(found.scheme), found.minutes)}
+    return render(request, "volunteers/claim.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(access.recognises)
+def scheme(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rules of one programme for this school year, and publishing a next version."""
+    programme = get_object_or_404(access.programmes_led_by(request.user), pk=pk)
+    year = school_year_of(clock.today())
+    form = SchemeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        rule = form.rule()
+
+        def effect() -> dict[str, object]:
+            made = schemes.publish(programme=programme, school_year=year, rule=rule, by=request.user.pk)
+            return {"scheme": made.pk}
+
+        content = {"programme": pk, "year": year, "rule": str(rule)}
+        if submit(request, form, "volunteers.scheme", content, effect):
+            messages.success(request, _("Published. Claims already made keep the rule they were made under."))
+            return redirect("volunteers:scheme", pk)
+    found = pages.schemes_of(programme.pk, year)
+    context = {"programme": programme, "schemes": found, "form": form, "school_year": year}
+    return render(request, "volunteers/scheme.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(access.recognises)
+@require_GET
+def credits_export(request: HttpRequest) -> HttpResponse:
+    """The decided claims of my programmes as CSV for the registrar."""
+    response = HttpResponse(exports.decided_claims(request.user), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="coop-credits.csv"'
+    return response

@@ -1,0 +1,117 @@
+"""Hours: one's own, declaring some, the statement; and deciding about those of others."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coop.documents.requests import request_document
+from coop.school.years import school_year_of
+from coop.web import clock
+from coop.web.access import requires
+from volunteers import access, pages, statements
+from volunteers import hours as verbs
+from volunteers.forms import AfterFilter, DeclareForm, ReasonForm, TicksForm
+from volunteers.views.tap import submit, tap
+
+
+@requires(access.takes_shifts)
+@require_GET
+def hours(request: HttpRequest) -> HttpResponse:
+    """My shifts and hours, and how far the next credit is."""
+    return render(request, "volunteers/hours.html", {"my": pages.my_hours(request.user)})
+
+
+@requires(access.takes_shifts)
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    """All my hours, reversed ones included."""
+    rows, after = pages.history(request.user, AfterFilter(request.GET).chosen())
+    return render(request, "volunteers/history.html", {"rows": rows, "after": after})
+
+
+@requires(access.takes_shifts)
+def declare(request: HttpRequest) -> HttpResponse:
+    """Time worked outside a shift; it waits for somebody's decision."""
+    form = DeclareForm(request.POST or None, initial={"day": clock.today()})
+    if request.method == "POST" and form.is_valid():
+        said, me = form.verb_input(), request.user.pk
+
+        def effect() -> dict[str, object]:
+            return {"worked": verbs.declare(person_id=me, **said, by=me).pk}
+
+        content = {name: str(value) for name, value in said.items()}
+        if submit(request, form, "volunteers.declare", content, effect):
+            messages.success(request, _("Noted. Somebody of the coordination decides within 14 days."))
+            return redirect("volunteers:hours")
+    return render(request, "volunteers/declare.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@requires(access.takes_shifts)
+@require_POST
+def statement(request: HttpRequest) -> HttpResponse:
+    """My hours of this school year on numbered paper."""
+    me, year = request.user.pk, school_year_of(clock.today())
+
+    def effect() -> dict[str, object]:
+        issued = statements.issue(person_id=me, school_year=year, by=me)
+        params = {"statement": issued.pk}
+        language = get_language() or "fr"
+        return {"document": request_document(kind="volunteers.statement", params=params, by=me, language=language).pk}
+
+    if done := tap(request, "volunteers.statement", {"year": year}, effect):
+        return redirect("documents:show", done.answer["document"])
+    return redirect("volunteers:hours")
+
+
+@requires(access.coordinates)
+def validate(request: HttpRequest) -> HttpResponse:
+    """Hours of others that wait, in batch."""
+    if request.method == "POST":
+        form = TicksForm(request.POST)
+        if form.is_valid():
+            return _validate_ticked(request, form)
+        messages.warning(request, " ".join(e for errors in form.errors.values() for e in errors))
+    page = pages.hours_to_validate(request.user, AfterFilter(request.GET).chosen())
+    return render(request, "volunteers/validate.html", {"page": page})
+
+
+def _validate_ticked(request: HttpRequest, form: TicksForm) -> HttpResponse:
+    wanted = form.cleaned_data["chosen"]
+
+    def effect() -> dict[str, object]:
+        seen = access.hours_to_decide(request.user).filter(pk__in=wanted).values_list("pk", flat=True)
+        batch = verbs.validate_all(worked_ids=list(seen), by=request.user.pk)
+        return {"validated": batch.validated, "refused": [(i, str(refusal)) for i, refusal in batch.refused]}
+
+    if done := submit(request, form, "volunteers.validate", {"rows": wanted}, effect):
+        count = len(done.answer["validated"])
+        said = ngettext("%(count)s row validated.", "%(count)s rows validated.", count) % {"count": count}
+        messages.success(request, said)
+        for why in sorted({why for _pk, why in done.answer["refused"]}):
+            messages.warning(request, why)
+    return redirect("volunteers:validate")
+
+
+@requires(access.coordinates)
+def decide_hours(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row that waits: yes although it is late, or no; both with a reason."""
+    row = get_object_or_404(access.hours_to_decide(request.user).select_related("person"), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason, by = form.cleaned_data["reason"], request.user.pk
+        decision = "yes" if request.POST.get("decision") == "yes" else "no"
+        verb = verbs.validate_late if decision == "yes" else verbs.refuse
+
+        def effect() -> dict[str, object]:
+            return {"row": verb(worked_id=pk, reason=reason, by=by).pk}
+
+        content = {"row": pk, "decision": decision, "reason": reason}
+        if submit(request, form, "volunteers.decide_hours", content, effect):
+            return redirect("volunteers:validate")
+    context = {"form": form, "row": row, "overdue": verbs.is_overdue(row)}
+    return render(request, "volunteers/decide_hours.html", context, status=422 if form.is_bound else 200)

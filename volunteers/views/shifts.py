@@ -1,0 +1,104 @@
+"""What a volunteer does with shifts: today, the list, sign up, withdraw, arrive."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from coop.web import wording
+from coop.web.access import requires
+from volunteers import access, door, pages, signups
+from volunteers.forms import CodeForm, WeekFilter
+from volunteers.models import Shift, SignUpState
+from volunteers.views.tap import submit, tap
+
+
+@requires(access.takes_shifts)
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The volunteer's first page: today's shift with its code field, and what comes next."""
+    context = {
+        "mine": pages.shifts_of_today(request.user),
+        "coming": pages.next_shifts(request.user, 3),
+        "form": CodeForm(),
+    }
+    return render(request, "volunteers/today.html", context)
+
+
+@requires(access.takes_shifts)
+@require_GET
+def shifts(request: HttpRequest) -> HttpResponse:
+    """The shifts of the next three weeks."""
+    since = WeekFilter(request.GET).chosen()
+    return render(
+        request, "volunteers/shifts.html", {"offer": pages.offered_shifts(request.user, since), "since": since}
+    )
+
+
+@requires(access.takes_shifts)
+@require_POST
+def join(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a place."""
+
+    def effect() -> dict[str, object]:
+        joined = signups.sign_up(shift_id=pk, person_id=request.user.pk, by=request.user.pk)
+        return {"sign_up": joined.pk, "state": joined.state, "starts_at": joined.starts_at}
+
+    try:
+        done = tap(request, "volunteers.join", {"shift": pk}, effect)
+    except Shift.DoesNotExist:
+        raise Http404 from None
+    if done:
+        _say_joined(request, done.answer)
+    return redirect("volunteers:shifts")
+
+
+def _say_joined(request: HttpRequest, answer: dict[str, Any]) -> None:
+    when = {"moment": wording.moment(datetime.fromisoformat(answer["starts_at"]))}
+    if answer["state"] == SignUpState.SIGNED_UP:
+        messages.success(request, _("You are signed up: %(moment)s.") % when)
+    else:
+        messages.warning(
+            request, _("No place is free on %(moment)s. You are on the waiting list and will be told.") % when
+        )
+
+
+@requires(access.takes_shifts)
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """ "I can't come"."""
+    sign_up = get_object_or_404(access.own_sign_ups(request.user), pk=pk)
+
+    def effect() -> dict[str, object]:
+        return {"sign_up": signups.withdraw(sign_up_id=sign_up.pk, by=request.user.pk).pk}
+
+    if tap(request, "volunteers.leave", {"sign_up": sign_up.pk}, effect):
+        messages.success(request, _("Thank you for saying so. The place is offered to the next person."))
+    back = "volunteers:hours" if request.POST.get("back") == "hours" else "volunteers:shifts"
+    return redirect(back)
+
+
+@requires(access.takes_shifts)
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Type or scan the code at the room: in, and later out."""
+    if request.method != "POST":
+        form = CodeForm(initial={"code": request.GET.get("code", "")[:12]})
+        return render(request, "volunteers/arrive.html", {"form": form})
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        code = form.cleaned_data["code"]
+
+        def effect() -> dict[str, object]:
+            door.count_try(request.user.pk)
+            return {"sign_up": door.arrive(person_id=request.user.pk, code=code).pk}
+
+        if submit(request, form, "volunteers.arrive", {"code": code}, effect):
+            messages.success(request, _("Noted. Thank you."))
+            return redirect("volunteers:today")
+    return render(request, "volunteers/arrive.html", {"form": form}, status=422)
