@@ -41,3 +41,11 @@ def typed_weight_g(text: str) -> int:
     if not 1 <= grams <= 1_000_000:
         raise BadQuantity(_("Between 1 gram and 1,000 kilograms. Check the weight."))
     return grams
+
+
+def typed_count(text: str) -> int:
+    """Pieces as typed; refuses what is no count of things on a shelf."""
+    plain = re.sub(r"\s", "", text or "")
+    if not re.fullmatch(r"[0-9]{1,6}", plain) or int(plain) < 1:
+        raise BadQuantity(_("Type how many, like 12."))
+    return int(plain)

@@ -75,6 +75,16 @@ PANTRY_STOCK = {
     "pantry:receive_undo": {COORDINATOR, ON_DUTY},
     "pantry:receive_donor": {COORDINATOR, ON_DUTY},
     "pantry:receive_close": {COORDINATOR, ON_DUTY},
+    "pantry:stock": {COORDINATOR, VOLUNTEER},
+    "pantry:lot_detail": {COORDINATOR},
+    "pantry:lot_lose": {COORDINATOR},
+    "pantry:lot_found": {COORDINATOR},
+    "pantry:lot_quarantine": {COORDINATOR},
+    "pantry:lot_free": {COORDINATOR},
+    "pantry:movement_reverse": {COORDINATOR},
+    "pantry:task_settle": {COORDINATOR},
+    "pantry:catalogue": {COORDINATOR, VOLUNTEER},
+    "pantry:product_detail": {COORDINATOR},
 }
 PANTRY_DISTRIBUTIONS: dict[str, object] = {}
 REFERRALS: dict[str, object] = {}
