@@ -61,7 +61,12 @@ def low_products() -> Sequence[Product]:
     free = Coalesce(
         Sum(F("lots__balance") - F("lots__reserved"), filter=Q(lots__balance__gt=0, lots__quarantined=False)), 0
     )
-    return list(Product.objects.filter(low_below__gt=0).annotate(free=free).filter(free__lt=F("low_below"))[:50])
+    return list(
+        Product.objects.filter(low_below__gt=0)
+        .annotate(free=free)
+        .filter(free__lt=F("low_below"))
+        .order_by("name", "id")[:50]
+    )
 
 
 def products_page(*, q: str, category_id: int | None, after: int | None) -> tuple[list[Product], int | None]:
