@@ -26,6 +26,11 @@ def is_social_worker(user: Any) -> bool:
     return user.holds(Role.SOCIAL_WORKER)
 
 
+def a_learner_who_signed_in(user: Any) -> bool:
+    """The learner whose visit was opened by a code, inside the compartment: never an account, whatever its roles."""
+    return False
+
+
 def cases_of(user_id: int) -> QuerySet[Case]:
     """The files of one's circles, as they are today."""
     mine = CircleMember.objects.filter(user_id=user_id, until=None).values("case_id")

@@ -68,6 +68,10 @@ class Draft:
     saved_at: datetime
     content: Content
 
+    @property
+    def texts(self) -> list[str]:
+        return [text for name in TEXTS if (text := getattr(self.content, name))]
+
 
 def begin(*, case_id: UUID, mode: str, by: int) -> UUID:
     """An interview begins: its draft is ready to be typed into. Whoever referred the learner sees `contacted`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from coop.audit import journal
 from coop.web import clock
@@ -27,6 +28,14 @@ class Noticed:
 
 
 @dataclass(frozen=True)
+class Referred:
+    """The number is for the referrer; the request's is for the queue."""
+
+    number: str
+    request_id: UUID
+
+
+@dataclass(frozen=True)
 class State:
     number: str
     referred_at: datetime
@@ -36,7 +45,7 @@ class State:
 
 def refer(
     *, who: Identity, urgency: str, reach_by: str, noticed: Noticed, referrer_name: str, language: str, by: int
-) -> str:
+) -> Referred:
     """Put a referral into the queue and give its number. Only for a learner who agreed; the form asks, and without
     agreement nothing reaches this function. The referrer's name is sealed with the request, for the social worker."""
     note = {
@@ -55,7 +64,7 @@ def refer(
         request.save(force_insert=True)
         identity.mark(who, request=request)
         journal.record(by=by, action="referrals.request.refer", object_type="referrals.request", object_id=request.id)
-    return receipt.number
+    return Referred(receipt.number, request.id)
 
 
 def states_of(*, by: int) -> list[State]:

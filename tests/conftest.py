@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -16,7 +18,11 @@ from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.services.testing import django_db_setup  # noqa: F401
 from coop.vault import keyring
-from coop.web import catalogues
+from coop.web import catalogues, clock
+from referrals import compartment, learners, session
+from referrals import setup as referrals_setup
+from referrals.decisions import Terms
+from referrals.identity import Identity
 
 catalogues.compile_all(Path(__file__).resolve().parent.parent)
 
@@ -151,3 +157,33 @@ def client_of():
         return client
 
     return make
+
+
+@dataclass(frozen=True)
+class Learner:
+    """Somebody who is helped: a file in the compartment, no account. `browser()` is their telephone, signed in."""
+
+    case_id: UUID
+    who: Identity
+    beneficiary: UUID
+
+    def browser(self) -> Client:
+        browser = Client(headers={"accept-language": "en"})
+        with compartment.task(compartment.Task.SIGN_IN, purpose="test"):
+            browser.cookies[session.COOKIE] = learners.open_session(self.case_id)
+        return browser
+
+
+@pytest.fixture
+def learner(social_worker):
+    """Lina asked for help, was received by `social_worker` and has a basket each week."""
+    who = Identity(name="Lina Learner", email="lina.learner@test.example", phone="06 39 98 00 01")
+    case_id, beneficiary = referrals_setup.open_demo_case(
+        who=who,
+        told=referrals_setup.Told(facts="Lina has not eaten since yesterday."),
+        terms=Terms(persons=1),
+        starts=clock.today(),
+        ends=clock.today() + timedelta(weeks=8),
+        by=social_worker.pk,
+    )
+    return Learner(case_id, who, beneficiary)

@@ -1,0 +1,99 @@
+"""What comes back from the pantry: codes for the learner's page, and what was missed.
+
+The pantry knows random numbers; only here do they belong to somebody. Codes are asked for once the content is frozen, kept
+sealed in the file, and announced by a message that says that there is something to look at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from coop.audit import journal
+from coop.web import clock
+from pantry import codes as pantry_codes
+from pantry import exclusions, pickups
+from referrals import cases, compartment, identity, notifications, sealing
+from referrals.models import Case, FollowUp, PickupCode
+
+FROZEN = ("frozen", "open")
+WAITING = ("planned", "packed")
+DONE = ("collected", "missed")
+
+
+def issue_codes() -> int:
+    """A code for every basket of a frozen distribution that has none; how many were made. May run as often as one likes."""
+    made = 0
+    with compartment.task(compartment.Task.CODES):
+        for pickup, case in _waiting_baskets():
+            _issue(pickup, case)
+            made += 1
+    return made
+
+
+def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
+    helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__isnull=False)}
+    today = clock.today()
+    known = set(PickupCode.objects.filter(distribution_date__gte=today).values_list("basket_id", flat=True))
+    found = []
+    for day_pickup in pickups.pickups_of([*helped]):
+        ready = day_pickup.distribution_state in FROZEN and day_pickup.state in WAITING
+        if ready and day_pickup.date >= today and day_pickup.basket_id not in known:
+            found.append((day_pickup, helped[day_pickup.beneficiary]))
+    return found
+
+
+def _issue(pickup: pickups.Pickup, case: Case) -> PickupCode:
+    """Ask for a code, keep it sealed, tell the learner; and keep the learner's own hands off the basket."""
+    key = sealing.key_of(case)
+    issued = pantry_codes.issue_code(basket_id=pickup.basket_id, by=journal.SYSTEM)
+    kept = PickupCode(case=case, basket_id=pickup.basket_id, distribution_date=pickup.date, issued_at=clock.now())
+    content = {"code": issued.code, "word": issued.word, "colour": issued.colour, "shape": issued.shape}
+    kept.sealed_code = sealing.seal(key, content, what="code", of=kept.id)
+    kept.save(force_insert=True)
+    volunteer = cases.volunteer_number(case, key)
+    if volunteer is not None:
+        digest = exclusions.digest_of(volunteer, pickup.basket_id)
+        exclusions.put(basket_id=pickup.basket_id, digests=[digest], by=journal.SYSTEM)
+    starts_at = timezone.make_aware(datetime.combine(pickup.date, pickup.starts_at))
+    notifications.pickup(case=case, who=identity.of_row(case, key), code=kept, starts_at=starts_at)
+    return kept
+
+
+def read_code(case: Case, kept: PickupCode) -> dict[str, str]:
+    return sealing.unseal(sealing.key_of(case), kept.sealed_code, what="code", of=kept.id)
+
+
+def note_pickups() -> int:
+    """Two missed pick-ups in a row become something to do; a collected basket is a contact. How many files were noted."""
+    noted = 0
+    with compartment.task(compartment.Task.MISSED):
+        helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__isnull=False)}
+        done: dict[UUID, list[pickups.Pickup]] = defaultdict(list)
+        for each in pickups.pickups_of([*helped]):
+            if each.state in DONE:
+                done[each.beneficiary].append(each)
+        for beneficiary, latest_first in done.items():
+            noted += _note_missed(helped[beneficiary], latest_first)
+            _note_contact(helped[beneficiary], latest_first)
+    return noted
+
+
+def _note_missed(case: Case, latest_first: list[pickups.Pickup]) -> int:
+    last_two = latest_first[:2]
+    if len(last_two) < 2 or any(each.state != "missed" for each in last_two):
+        return 0
+    about = f"basket:{last_two[0].basket_id}"
+    if FollowUp.objects.filter(case=case, kind=FollowUp.Kind.MISSED_TWICE, about=about).exists():
+        return 0
+    cases.note_to_do(case_id=case.id, kind=FollowUp.Kind.MISSED_TWICE, about=about, due_on=clock.today())
+    return 1
+
+
+def _note_contact(case: Case, latest_first: list[pickups.Pickup]) -> None:
+    collected = [each.collected_at for each in latest_first if each.collected_at]
+    if collected and max(collected) > case.last_contact_at:
+        Case.objects.filter(id=case.id).update(last_contact_at=max(collected))

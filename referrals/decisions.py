@@ -1,0 +1,166 @@
+"""What a social worker grants, and how it leaves the confidential side: a random number, a household size, functional needs,
+from and to. A person decides each grant; nothing here scores or refuses anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Coalesce
+
+from coop.audit import journal
+from coop.web import clock
+from pantry import entitlements
+from referrals import access, compartment, sealing
+from referrals.errors import ConsentMissing, NothingPlanned, OverlappingDecision, WrongDates
+from referrals.models import Case, Decision, Pause
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Who eats, and what the basket must respect: codes of the pantry, never a reason."""
+
+    persons: int = 1
+    children_under_3: int = 0
+    allergens: tuple[str, ...] = ()
+    diets: tuple[str, ...] = ()
+    cooking: str = "full"
+
+    @property
+    def needs_consent(self) -> bool:
+        return bool(self.allergens or self.diets)
+
+    def as_content(self) -> dict[str, Any]:
+        return {**self.__dict__, "allergens": list(self.allergens), "diets": list(self.diets)}
+
+
+@dataclass(frozen=True)
+class Period:
+    starts: date
+    ends: date
+    review_on: date
+
+
+def grant_weekly_basket(*, case_id: UUID, terms: Terms, period: Period, consent: bool, by: int) -> UUID:
+    """A basket each week. Needs are taken down only with the person's recorded consent; refuses overlapping days."""
+    if terms.needs_consent and not consent:
+        raise ConsentMissing
+    if not period.starts <= period.review_on <= period.ends:
+        raise WrongDates
+    with compartment.social_work(by=by, purpose="decision.grant", person=case_id):
+        case = access.case_for(by, case_id)
+        decision = _keep(case, terms, period, consent, by)
+        beneficiary = entitlements.open_entitlement(
+            persons=terms.persons,
+            children_under_3=terms.children_under_3,
+            needs=entitlements.Needs(
+                allergens=frozenset(terms.allergens), diets=frozenset(terms.diets), cooking=terms.cooking
+            ),
+            starts=period.starts,
+            ends=period.ends,
+            by=by,
+            beneficiary=case.beneficiary,
+        )
+        if case.beneficiary is None:
+            Case.objects.filter(id=case.id).update(beneficiary=beneficiary)
+        _record("grant", decision, by)
+    return decision.id
+
+
+def _keep(case: Case, terms: Terms, period: Period, consent: bool, by: int) -> Decision:
+    now = clock.now()
+    decision = Decision(
+        case=case,
+        kind=Decision.Kind.WEEKLY_BASKET,
+        starts=period.starts,
+        ends=period.ends,
+        review_on=period.review_on,
+        consent_at=now if consent and terms.needs_consent else None,
+        decided_at=now,
+        decided_by=by,
+    )
+    decision.sealed_terms = sealing.seal(sealing.key_of(case), terms.as_content(), what="terms", of=decision.id)
+    try:
+        with transaction.atomic():
+            decision.save(force_insert=True)
+    except IntegrityError as error:
+        raise OverlappingDecision from error
+    return decision
+
+
+def read_terms(case: Case, decision: Decision, key: bytes | None = None) -> Terms | None:
+    """None once the aid has ended and the needs were forgotten."""
+    if decision.sealed_terms is None:
+        return None
+    content = sealing.unseal(key or sealing.key_of(case), decision.sealed_terms, what="terms", of=decision.id)
+    return Terms(**{**content, "allergens": tuple(content["allergens"]), "diets": tuple(content["diets"])})
+
+
+def end_early(*, decision_id: UUID, on: date, by: int) -> None:
+    """The last day is `on`. Refuses a day outside the decision."""
+    with compartment.social_work(by=by, purpose="decision.end"):
+        access.decision_for(by, decision_id)
+        decision = Decision.objects.select_for_update(of=("self",)).select_related("case").get(id=decision_id)
+        if not decision.starts <= on < decision.last_day:
+            raise WrongDates
+        decision.ended_on, decision.ended_at, decision.ended_by = on, clock.now(), by
+        decision.save(update_fields=["ended_on", "ended_at", "ended_by"])
+        entitlements.end_entitlement(beneficiary=decision.case.beneficiary, on=on, by=by)
+        _record("end", decision, by)
+
+
+def pause(*, case_id: UUID, starts: date, ends: date, by: int) -> None:
+    """No basket between two days. No reason is kept."""
+    if ends < starts:
+        raise WrongDates
+    with compartment.social_work(by=by, purpose="decision.pause", person=case_id):
+        case = access.case_for(by, case_id)
+        if case.beneficiary is None:
+            raise NothingPlanned
+        entitlements.pause(beneficiary=case.beneficiary, starts=starts, ends=ends, by=by)
+        _note_pause(case_id, starts, ends, None, by)
+
+
+def not_this_week(*, case_id: UUID, distribution_id: int, on: date) -> None:
+    """The learner does not come this time and says so. No reason is asked; the week after stays planned."""
+    with compartment.learner(person=case_id, purpose="pickup.skip"):
+        case = Case.objects.get(id=case_id)
+        if case.beneficiary is None:
+            raise NothingPlanned
+        entitlements.skip_distribution(beneficiary=case.beneficiary, distribution_id=distribution_id, by=journal.SYSTEM)
+        if not Pause.objects.filter(case=case, distribution_id=distribution_id).exists():
+            _note_pause(case_id, on, on, distribution_id, journal.SYSTEM)
+        Case.objects.filter(id=case_id).update(last_contact_at=clock.now())
+
+
+def _note_pause(case_id: UUID, starts: date, ends: date, distribution_id: int | None, by: int) -> None:
+    row = Pause(
+        case_id=case_id, distribution_id=distribution_id, starts=starts, ends=ends, made_at=clock.now(), made_by=by
+    )
+    row.save(force_insert=True)
+    journal.record(
+        by=by, action="referrals.pause", object_type="referrals.case", object_id=case_id, person=str(case_id)
+    )
+
+
+def forget_needs() -> int:
+    """Functional needs are deleted when the aid has ended; how many decisions were emptied."""
+    with compartment.task(compartment.Task.NEEDS):
+        over = Decision.objects.annotate(last=Coalesce("ended_on", "ends")).filter(
+            last__lt=clock.today(), sealed_terms__isnull=False
+        )
+        return over.update(sealed_terms=None)
+
+
+def _record(what: str, decision: Decision, by: int) -> None:
+    journal.record(
+        by=by,
+        action=f"referrals.decision.{what}",
+        object_type="referrals.decision",
+        object_id=decision.id,
+        state=decision.kind,
+        person=str(decision.case_id),
+    )

@@ -1,0 +1,56 @@
+"""What is said to a learner, and when. Every message has the subject of all messages and betrays nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from coop.notifications import outbox
+from coop.web import clock
+from referrals.identity import Identity
+from referrals.models import Appointment, Case, PickupCode
+
+REMIND_BEFORE = timedelta(hours=24)
+
+
+def page_address() -> str:
+    return settings.BASE_URL.rstrip("/") + reverse("referrals:mine")
+
+
+def appointment(*, case: Case, who: Identity, appointment: Appointment) -> None:
+    """A confirmation now and a reminder the day before, where there is an address."""
+    if not who.email:
+        return
+    context = {"at": appointment.starts_at, "address": page_address()}
+    _queue(who.email, "referrals_appointment", context, case.language, f"{_about(appointment)}.booked", None)
+    remind_at = appointment.starts_at - REMIND_BEFORE
+    if remind_at > clock.now():
+        _queue(who.email, "referrals_reminder", context, case.language, f"{_about(appointment)}.reminder", remind_at)
+
+
+def forget_appointment(appointment: Appointment) -> None:
+    outbox.cancel(dedupe=f"{_about(appointment)}.reminder")
+
+
+def pickup(*, case: Case, who: Identity, code: PickupCode, starts_at: datetime) -> None:
+    """The code is on the learner's page; the message only says that there is something to look at."""
+    if not who.email:
+        return
+    context = {"at": starts_at, "address": page_address()}
+    _queue(who.email, "referrals_pickup", context, case.language, f"referrals.pickup.{code.id}", None)
+
+
+def sign_in_code(*, address: str, code: str, known: bool, language: str, number: object) -> None:
+    """To a known address the code; to any other a sentence that tells its owner what to do."""
+    context = {"code": code, "known": known}
+    _queue(address, "referrals_sign_in", context, language, f"referrals.sign_in.{number}", None)
+
+
+def _about(appointment: Appointment) -> str:
+    return f"referrals.appointment.{appointment.id}"
+
+
+def _queue(to: str, template: str, context: dict, language: str, dedupe: str, due_at: datetime | None) -> None:
+    outbox.queue(to=to, template=template, context=context, language=language, dedupe=dedupe, due_at=due_at)

@@ -1,0 +1,18 @@
+"""Names of staff, for the screens of the confidential side: who a learner will meet, who wrote, who a file is shared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from coop.accounts.models import RoleGrant, User
+from coop.accounts.roles import Role
+
+
+def social_workers() -> list[tuple[int, str]]:
+    """Those who hold the role today: number and name."""
+    grants = RoleGrant.objects.filter(role=Role.SOCIAL_WORKER, user__is_active=True).current()
+    return sorted(grants.values_list("user_id", "user__full_name").distinct(), key=lambda pair: pair[1])
+
+
+def names(numbers: Iterable[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=set(numbers)).values_list("pk", "full_name"))

@@ -1,0 +1,117 @@
+"""Every field of the confidential side: why it is kept, who sees it, until when."""
+
+from coop.web.privacy import Kept
+
+CIRCLE = "the social workers of the file's circle"
+SOCIAL_WORKERS = "social workers"
+NOBODY = "nobody; the application compares it"
+SYSTEM = "the application"
+OWN = "the learner, and the circle"
+REFERRER = "the referrer, and social workers"
+
+WITH_FILE = "with the file: two years (setting) after the last contact"
+WITH_REQUEST = "with the file, or two years (setting) after an unanswered request"
+ONE_DAY = "one day after it ends"
+FOR_EVER = "for ever: it names nobody"
+UNTIL_AID_ENDS = "emptied the night after the help ends"
+
+
+def kept(model: str, who: str, until: str, **why: str) -> dict[str, Kept]:
+    return {f"{model.lower()}.{name}": Kept(why=reason, who=who, until=until) for name, reason in why.items()}
+
+
+FIELDS: dict[str, Kept] = {
+    **kept(
+        "Receipt", REFERRER, WITH_FILE,
+        id="tells rows apart", number="lets the referrer recognise a referral", referrer_id="whose receipt it is",
+        referred_at="when it was passed on", contacted_at="shown as “contacted”", closed_at="shown as “closed”",
+    ),
+    **kept(
+        "Request", SOCIAL_WORKERS, WITH_REQUEST,
+        id="tells rows apart; the person's random number until a file is opened", asked_at="the order of the queue",
+        source="who asked: figures by channel", receipt="what the referrer sees", urgency="the order of the queue",
+        reach_by="how to answer", language="in which language to answer", wrapped_key="opens what is sealed in this row",
+        sealed_identity="who to answer; sealed", sealed_note="when to call, what a referrer noticed; sealed",
+        case="the file it belongs to", taken_at="when it left the queue", taken_by="who took it",
+        contacted_at="when the person was reached", closed_at="when it ended", closed_by="who ended it",
+    ),
+    **kept(
+        "BlindMark", NOBODY, WITH_REQUEST,
+        id="tells rows apart", kind="what is compared", digest="finds probable duplicates and signs a learner in",
+        request="whose mark it is", case="whose mark it is",
+    ),
+    **kept(
+        "Case", CIRCLE, WITH_FILE,
+        id="the person's random number", opened_at="when help began", opened_by="who began it",
+        wrapped_key="opens what is sealed in the file", sealed_identity="who the file is about; sealed",
+        sealed_volunteer="nobody is dealt their own basket; sealed", reach_by="how to reach the person",
+        language="in which language to write", beneficiary="the random number that the pantry knows",
+        last_contact_at="when retention begins", closed_at="when the file was closed", closed_by="who closed it",
+    ),
+    **kept(
+        "CircleMember", SOCIAL_WORKERS, WITH_FILE,
+        id="tells rows apart", case="which file", user_id="who may open it", since="since when", added_by="who let them in",
+        until="until when",
+    ),
+    **kept(
+        "FollowUp", CIRCLE, WITH_FILE,
+        id="tells rows apart", case="which file", kind="what is to be done", about="so that it is made once",
+        due_on="by when", made_at="when it was noted", done_at="when it was done", done_by="who did it",
+    ),
+    **kept(
+        "Appointment", SOCIAL_WORKERS + "; the learner their own", WITH_REQUEST,
+        id="tells rows apart", social_worker_id="whose time it is", case="with whom", request="with whom, before a file",
+        starts_at="when", ends_at="when", mode="where or by telephone", state="what became of it",
+        made_at="when it was booked", made_by="who booked it", settled_at="when it was settled", settled_by="by whom",
+    ),
+    **kept(
+        "Interview", CIRCLE, WITH_FILE,
+        id="tells rows apart", case="which file", author_id="who wrote it", begun_at="when it began",
+        held_on="the delay from request to interview", mode="how it took place", minutes="how long it took",
+        signed_at="whether it is signed",
+    ),
+    **kept(
+        "InterviewVersion", CIRCLE + ", or its author alone", WITH_FILE,
+        id="tells rows apart", interview="which interview", case="which file", number="which version",
+        sealed_content="what was said, with the difficulties; sealed", written_by="who signed it", signed_at="when",
+        author_only="whether the circle reads it",
+    ),
+    **kept(
+        "InterviewDraft", "its writer alone", "until it is signed, at the latest with the file",
+        id="tells rows apart", interview="which interview", case="which file", device="tells two devices apart",
+        revision="finds out which was typed last", sealed_content="what is being typed; sealed", saved_at="when",
+        saved_by="who types",
+    ),
+    **kept(
+        "Decision", OWN, WITH_FILE,
+        id="tells rows apart", case="which file", kind="which help", starts="from when", ends="until when",
+        review_on="when it is looked at again", consent_at="that the person agreed to the needs being noted",
+        decided_at="when", decided_by="who decided", ended_on="an early end", ended_at="when that was decided",
+        ended_by="by whom",
+    ),
+    **kept("Decision", CIRCLE, UNTIL_AID_ENDS, sealed_terms="household size and functional needs, never why; sealed"),
+    **kept(
+        "Pause", OWN, WITH_FILE,
+        id="tells rows apart", case="which file", distribution_id="which distribution", starts="from when",
+        ends="until when", made_at="when it was said", made_by="by whom (0: the learner)",
+    ),
+    **kept(
+        "PickupCode", OWN, WITH_FILE,
+        id="tells rows apart", case="whose code", basket_id="which basket", distribution_date="for which day",
+        sealed_code="shown on the learner's page; sealed", issued_at="when",
+    ),
+    **kept(
+        "SignInCode", SYSTEM, ONE_DAY,
+        id="the attempt", case="whose page it opens, if anybody's", digest="compares the code", made_at="when",
+        expires_at="until when it is good", tries="stops guessing", used_at="good only once",
+    ),
+    **kept(
+        "LearnerSession", SYSTEM, ONE_DAY,
+        id="tells rows apart", case="whose page is open", digest="compares the cookie", opened_at="when",
+        expires_at="until when", ended_at="closed earlier",
+    ),
+    **kept(
+        "AnonymousCount", "whoever reads the reports", FOR_EVER,
+        id="tells rows apart", starts="which month", ends="which month", figure="what is counted", count="how many",
+    ),
+}  # fmt: skip

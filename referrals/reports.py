@@ -1,0 +1,111 @@
+"""Counts for the reports, and nothing but counts. The compartment opens for the task `reports`, which reads no text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from statistics import median
+
+from django.db.models import Min
+from django.db.models.functions import TruncDate
+
+from coop.school import years
+from pantry import pickups
+from referrals import compartment
+from referrals.models import AnonymousCount, Case, Interview, Request
+from referrals.models.requests import Source
+
+LOOK_BACK = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True)
+class ReferralFigures:
+    """Whole numbers of people and requests between two days, both included. Waits are days; None when nobody waited.
+
+    `helped`: distinct people with at least one collected basket. `new`: files opened. `requests`: by who asked.
+    """
+
+    helped: int
+    new: int
+    requests: int
+    requests_by_source: dict[str, int] = field(default_factory=dict)
+    median_wait_interview: float | None = None
+    interviews_waited: int = 0
+    median_wait_aid: float | None = None
+    aids_waited: int = 0
+
+    @property
+    def median_wait_days(self) -> float | None:
+        return self.median_wait_interview
+
+
+def month(start: date, end: date) -> ReferralFigures:
+    """Figures of a period. Files erased since are counted through the anonymous counters and the pantry's own facts."""
+    with compartment.task(compartment.Task.REPORTS):
+        kept = _kept(start, end)
+        sources = {
+            source: Request.objects.filter(source=source, asked_at__date__range=(start, end)).count()
+            + kept.get(f"requests.{source}", 0)
+            for source in Source.values
+        }
+        to_interview = _waits_to_interview(start, end) + _unfold(kept, "wait_interview.")
+        to_aid = _waits_to_aid(start, end) + _unfold(kept, "wait_aid.")
+        return ReferralFigures(
+            helped=len({beneficiary for beneficiary, _day in pickups.collected_between(start, end)}),
+            new=Case.objects.filter(opened_at__date__range=(start, end)).count() + kept.get("new", 0),
+            requests=sum(sources.values()),
+            requests_by_source=sources,
+            median_wait_interview=median(to_interview) if to_interview else None,
+            interviews_waited=len(to_interview),
+            median_wait_aid=median(to_aid) if to_aid else None,
+            aids_waited=len(to_aid),
+        )
+
+
+def year(school_year: int) -> ReferralFigures:
+    """The school year that begins in this calendar year."""
+    return month(years.first_day(school_year), years.last_day(school_year))
+
+
+def _kept(start: date, end: date) -> dict[str, int]:
+    rows = AnonymousCount.objects.filter(starts__gte=start, ends__lte=end).values_list("figure", "count")
+    sums: dict[str, int] = {}
+    for figure, count in rows:
+        sums[figure] = sums.get(figure, 0) + count
+    return sums
+
+
+def _unfold(kept: dict[str, int], prefix: str) -> list[int]:
+    return [
+        int(figure.removeprefix(prefix))
+        for figure, count in kept.items()
+        if figure.startswith(prefix)
+        for _ in range(count)
+    ]
+
+
+def first_requests() -> dict:
+    """When each file's person first asked. Needs an opening that may count."""
+    asked = Request.objects.filter(case__isnull=False).values_list("case_id")
+    return dict(asked.annotate(first=Min(TruncDate("asked_at"))).order_by())
+
+
+def _waits_to_interview(start: date, end: date) -> list[int]:
+    held = Interview.objects.filter(signed_at__isnull=False).values_list("case_id").annotate(first=Min("held_on"))
+    asked = first_requests()
+    return [
+        max((first - asked[case]).days, 0) for case, first in held.order_by() if start <= first <= end and case in asked
+    ]
+
+
+def _waits_to_aid(start: date, end: date) -> list[int]:
+    first_aid: dict = {}
+    for beneficiary, day in pickups.collected_between(start - LOOK_BACK, end):
+        first_aid.setdefault(beneficiary, day)
+    of_case = dict(Case.objects.filter(beneficiary__in=first_aid).values_list("beneficiary", "id"))
+    asked = first_requests()
+    return [
+        max((day - asked[of_case[number]]).days, 0)
+        for number, day in first_aid.items()
+        if start <= day <= end and of_case.get(number) in asked
+    ]

@@ -1,0 +1,190 @@
+"""People's rights and the end of files: a copy of everything, erasure, and the retention run that erases by itself.
+
+Two years (a setting) after the last contact a file is erased; what remains are counters that name nobody. `dry_run` says first
+what would happen. The caller keeps the deletion log; this module answers with the random numbers that are gone.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Min
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from coop.audit import journal
+from coop.school.settings import school
+from coop.web import clock
+from pantry import entitlements, pickups
+from pantry.errors import NoEntitlement
+from referrals import compartment, identity, interviews, sealing
+from referrals.decisions import read_terms
+from referrals.models import (
+    AnonymousCount,
+    Appointment,
+    Case,
+    Decision,
+    Interview,
+    InterviewVersion,
+    Pause,
+    Receipt,
+    Request,
+)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a retention run would erase: files by random number, and requests that nobody ever took."""
+
+    cases: tuple[UUID, ...]
+    requests: tuple[UUID, ...]
+
+
+def dry_run(*, by: int = journal.SYSTEM) -> Due:
+    """What is due today, without touching it."""
+    limit = months_before(clock.now(), school().retention_months)
+    with compartment.task(compartment.Task.RETENTION, purpose="retention.dry_run", by=by):
+        cases = Case.objects.filter(last_contact_at__lt=limit).order_by("last_contact_at")
+        requests = Request.objects.filter(case=None, asked_at__lt=limit)
+        return Due(tuple(cases.values_list("id", flat=True)), tuple(requests.values_list("id", flat=True)))
+
+
+def retention_run(*, by: int = journal.SYSTEM) -> Due:
+    """Erase what is due, file by file, each in its own transaction; a run that was stopped is simply run again."""
+    due = dry_run(by=by)
+    for case_id in due.cases:
+        erase(case_id=case_id, purpose="retention.erase", by=by)
+    with compartment.task(compartment.Task.RETENTION, purpose="retention.requests", by=by):
+        _drop_requests(due.requests)
+        journal.record(
+            by=by, action="referrals.retention.run", object_type="referrals.retention", object_id=str(len(due.cases))
+        )
+    return due
+
+
+def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
+    """Delete a file and everything in it; keep anonymous counters; end what still runs in the pantry."""
+    with compartment.rights(by=by, person=case_id, purpose=purpose):
+        case = Case.objects.select_related(None).get(id=case_id)
+        _count_what_goes(case)
+        if case.beneficiary:
+            _end_aid(case.beneficiary, by)
+        receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))
+        case.delete()
+        Receipt.objects.filter(id__in=receipts).delete()
+        journal.record(
+            by=by, action="referrals.case.erase", object_type="referrals.case", object_id=case_id, person=str(case_id)
+        )
+
+
+def export(*, case_id: UUID, by: int) -> dict[str, Any]:
+    """Everything kept about one person, texts included, for the social worker to hand over (right of access). The
+    referrer's name stays out: it is another person's."""
+    with compartment.rights(by=by, person=case_id, purpose="rights.access"):
+        case = Case.objects.get(id=case_id)
+        key = sealing.key_of(case)
+        content = _facts(case, key)
+        versions = InterviewVersion.objects.filter(case=case).order_by("signed_at")
+        content["interview_texts"] = [
+            {"signed_at": row.signed_at.isoformat(), **interviews.read_version(case, row, key).as_content()}
+            for row in versions
+        ]
+        return content
+
+
+def own_data(*, case_id: UUID) -> dict[str, Any]:
+    """What a learner downloads from their own page: everything but the social worker's texts, which she hands over herself
+    (a telephone may be in other hands)."""
+    with compartment.learner(person=case_id, purpose="mine.export"):
+        case = Case.objects.get(id=case_id)
+        return _facts(case, sealing.key_of(case))
+
+
+def _facts(case: Case, key: bytes) -> dict[str, Any]:
+    return {
+        "made_at": clock.now().isoformat(),
+        "identity": identity.of_row(case, key).as_content(),
+        "language": case.language,
+        "reach_by": case.reach_by,
+        "opened_at": case.opened_at.isoformat(),
+        "last_contact_at": case.last_contact_at.isoformat(),
+        "requests": _rows(Request.objects.filter(case=case), "asked_at", "source", "urgency", "reach_by"),
+        "appointments": _rows(Appointment.objects.filter(case=case), "starts_at", "ends_at", "mode", "state"),
+        "interviews": _rows(Interview.objects.filter(case=case), "held_on", "mode", "minutes"),
+        "decisions": [_decision(case, row, key) for row in Decision.objects.filter(case=case).order_by("starts")],
+        "pauses": _rows(Pause.objects.filter(case=case), "starts", "ends"),
+        "baskets": [
+            {"date": each.date.isoformat(), "state": each.state, "content": list(each.lines)}
+            for each in (pickups.pickups_of([case.beneficiary]) if case.beneficiary else [])
+        ],
+    }
+
+
+def _rows(rows: Any, *names: str) -> list[dict[str, Any]]:
+    return [
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+        for row in rows.order_by(names[0]).values(*names)
+    ]
+
+
+def _decision(case: Case, row: Decision, key: bytes) -> dict[str, Any]:
+    terms = read_terms(case, row, key)
+    return {
+        "kind": row.kind,
+        "starts": row.starts.isoformat(),
+        "last_day": row.last_day.isoformat(),
+        "terms": terms.as_content() if terms else None,
+        "consent_at": row.consent_at.isoformat() if row.consent_at else None,
+    }
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day so many months earlier, or the last day of that month."""
+    count = moment.year * 12 + moment.month - 1 - months
+    year, month = count // 12, count % 12 + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
+
+
+def _drop_requests(numbers: tuple[UUID, ...]) -> None:
+    for request in Request.objects.filter(id__in=numbers, case=None):
+        _count(_local(request.asked_at), f"requests.{request.source}")
+        receipt_id = request.receipt_id
+        request.delete()
+        Receipt.objects.filter(id=receipt_id).delete()
+
+
+def _end_aid(beneficiary: UUID, by: int) -> None:
+    try:
+        entitlements.end_entitlement(beneficiary=beneficiary, on=clock.today(), by=by)
+    except NoEntitlement:
+        return
+
+
+def _count_what_goes(case: Case) -> None:
+    """Files opened, requests by source, days waited: one more in the month where each belongs."""
+    _count(_local(case.opened_at), "new")
+    for request in Request.objects.filter(case=case):
+        _count(_local(request.asked_at), f"requests.{request.source}")
+    asked = Request.objects.filter(case=case).aggregate(first=Min(TruncDate("asked_at")))["first"]
+    held = Interview.objects.filter(case=case, signed_at__isnull=False).aggregate(first=Min("held_on"))["first"]
+    if asked and held:
+        _count(held, f"wait_interview.{max((held - asked).days, 0)}")
+    mine = pickups.pickups_of([case.beneficiary]) if case.beneficiary else []
+    collected = [each.date for each in mine if each.state == "collected"]
+    if asked and collected:
+        _count(min(collected), f"wait_aid.{max((min(collected) - asked).days, 0)}")
+
+
+def _local(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _count(day: date, figure: str) -> None:
+    first = day.replace(day=1)
+    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    row, _made = AnonymousCount.objects.get_or_create(starts=first, ends=last, figure=figure, defaults={"count": 0})
+    AnonymousCount.objects.filter(id=row.id).update(count=F("count") + 1)

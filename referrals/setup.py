@@ -1,0 +1,131 @@
+"""For the demo and the first run: files made by the same verbs as everybody's, with the clock set by the caller."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from coop.web import clock
+from referrals import asking, codes, compartment, decisions, identity, interviews, learners, queue, referring, session
+from referrals.decisions import Period, Terms
+from referrals.identity import Identity
+from referrals.interviews import Content
+from referrals.models import BlindMark, Case
+
+DEMO_LEARNER = Identity(
+    name="Inès Benali", phone="06 39 98 14 27", email="ines.benali@demo.example", class_name="Bijouterie, 2e année"
+)
+"""The learner whose page the demo shows."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an interview says, for `interview`."""
+
+    facts: str
+    needs: str = ""
+    agreed: str = ""
+    difficulties: tuple[tuple[str, int], ...] = ()
+    mode: str = "office"
+    minutes: int = 40
+
+
+def request(
+    *,
+    who: Identity,
+    urgency: str = "week",
+    referrer: int | None = None,
+    referrer_name: str = "",
+    difficulties: tuple[str, ...] = (),
+    sentence: str = "",
+    reach_by: str = "sms",
+    language: str = "fr",
+) -> UUID:
+    """Somebody asks, or is referred by `referrer`; answers the number of the request."""
+    if referrer is None:
+        return asking.ask(who=who, reach_by=reach_by, when="", language=language, wish=None)
+    noticed = referring.Noticed(difficulties=difficulties, sentence=sentence)
+    return referring.refer(
+        who=who,
+        urgency=urgency,
+        reach_by=reach_by,
+        noticed=noticed,
+        referrer_name=referrer_name,
+        language=language,
+        by=referrer,
+    ).request_id
+
+
+def take(*, request_id: UUID, by: int) -> UUID:
+    return queue.take(request_id=request_id, by=by)
+
+
+def interview(*, case_id: UUID, told: Told, by: int) -> UUID:
+    """Begin and sign an interview, today by the clock."""
+    number = interviews.begin(case_id=case_id, mode=told.mode, by=by)
+    content = Content(
+        held_on=clock.today(),
+        mode=told.mode,
+        minutes=told.minutes,
+        difficulties=dict(told.difficulties),
+        facts=told.facts,
+        needs=told.needs,
+        agreed=told.agreed,
+    )
+    interviews.sign(interview_id=number, device=uuid.uuid4(), seen=0, content=content, author_only=False, by=by)
+    return number
+
+
+def basket(*, case_id: UUID, terms: Terms, starts: date, ends: date, review_on: date | None = None, by: int) -> UUID:
+    """Grant a weekly basket; answers the beneficiary number that the pantry knows."""
+    period = Period(starts=starts, ends=ends, review_on=review_on or ends)
+    decisions.grant_weekly_basket(case_id=case_id, terms=terms, period=period, consent=terms.needs_consent, by=by)
+    with compartment.social_work(by=by, purpose="setup.beneficiary", person=case_id):
+        return Case.objects.values_list("beneficiary", flat=True).get(id=case_id)
+
+
+def open_demo_case(
+    *,
+    who: Identity,
+    told: Told,
+    terms: Terms,
+    starts: date,
+    ends: date,
+    by: int,
+    referrer: int | None = None,
+    referrer_name: str = "",
+    urgency: str = "week",
+) -> tuple[UUID, UUID]:
+    """The whole way at the present clock: request, file, interview, basket. Answers (file, beneficiary number)."""
+    number = request(who=who, urgency=urgency, referrer=referrer, referrer_name=referrer_name)
+    case_id = take(request_id=number, by=by)
+    interview(case_id=case_id, told=told, by=by)
+    return case_id, basket(case_id=case_id, terms=terms, starts=starts, ends=ends, by=by)
+
+
+def after_freezing() -> int:
+    """What the timetable does each minute, at once: codes for the baskets of frozen distributions."""
+    return codes.issue_codes()
+
+
+def after_closing() -> int:
+    """What the timetable does each hour, at once: collected baskets are contacts, two missed ones something to do."""
+    return codes.note_pickups()
+
+
+def demo_learner_sign_in(request: HttpRequest) -> HttpResponse:
+    """The demo's learner opens their page; only in the demo."""
+    if not settings.STRICT:
+        raise RuntimeError("Only the demo signs a learner in without a code.")
+    digests = identity.email_digests(DEMO_LEARNER.email)
+    with compartment.task(compartment.Task.SIGN_IN, purpose="sign_in.demo"):
+        mark = BlindMark.objects.filter(kind=BlindMark.Kind.EMAIL, digest__in=digests, case__isnull=False).first()
+        token = learners.open_session(mark.case_id) if mark else ""
+    answer = redirect("referrals:mine")
+    return session.keep(answer, token) if token else answer

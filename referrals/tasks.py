@@ -1,0 +1,30 @@
+"""What the timetable runs here: entry points only."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from referrals import codes, decisions, learners, rights
+
+
+@shared_task(name="referrals.issue_codes")
+def issue_codes() -> None:
+    codes.issue_codes()
+
+
+@shared_task(name="referrals.note_pickups")
+def note_pickups() -> None:
+    codes.note_pickups()
+
+
+@shared_task(name="referrals.forget")
+def forget() -> None:
+    """At night: needs of aid that has ended, sign-in codes and sessions that are over."""
+    decisions.forget_needs()
+    learners.forget_old()
+
+
+@shared_task(name="referrals.retention")
+def retention() -> None:
+    """Weekly: files two years after the last contact."""
+    rights.retention_run()

@@ -1,0 +1,161 @@
+"""The file as it is read: who, what is granted, and everything that happened, latest first.
+
+What the reader may not see is counted and announced, never passed over in silence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coop.web import clock
+from pantry import pickups
+from referrals import access, compartment, decisions, identity, sealing
+from referrals.cases import volunteer_number
+from referrals.identity import Identity
+from referrals.models import (
+    Appointment,
+    Case,
+    CircleMember,
+    Decision,
+    FollowUp,
+    Interview,
+    InterviewDraft,
+    InterviewVersion,
+    Pause,
+    Request,
+)
+from referrals.models.requests import Difficulty
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened. `words` are already sentences; `state` is a word with its own tag."""
+
+    at: datetime
+    icon: str
+    title: str | Promise
+    words: tuple[object, ...] = ()
+    state: str | Promise = ""
+    interview_id: UUID | None = None
+    by: int | None = None
+    ahead: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    decision: Decision
+    terms: decisions.Terms | None
+
+
+@dataclass(frozen=True)
+class File:
+    """What the page of a file shows."""
+
+    case: Case
+    who: Identity
+    entries: list[Entry]
+    hidden: int
+    plans: list[Plan]
+    appointments: list[Appointment]
+    drafts: list[Interview]
+    to_do: list[FollowUp]
+    circle: list[int]
+    volunteer: int | None = None
+    open_requests: list[Request] = field(default_factory=list)
+
+
+def read(*, case_id: UUID, by: int) -> File:
+    """Open one file; the opening is the trace of the reading."""
+    with compartment.social_work(by=by, purpose="case.read", person=case_id):
+        case = access.case_for(by, case_id)
+        key = sealing.key_of(case)
+        interviews = list(Interview.objects.filter(case=case))
+        visible = set(InterviewVersion.objects.filter(case=case).values_list("interview_id", flat=True))
+        typed = set(InterviewDraft.objects.filter(case=case, saved_by=by).values_list("interview_id", flat=True))
+        requests = list(Request.objects.filter(case=case))
+        appointments = list(Appointment.objects.filter(case=case).order_by("starts_at"))
+        plans = [
+            Plan(row, decisions.read_terms(case, row, key))
+            for row in Decision.objects.filter(case=case).order_by("-starts")
+        ]
+        baskets = pickups.pickups_of([case.beneficiary]) if case.beneficiary else []
+        entries = [
+            *_opened(case),
+            *(_request(row, key=sealing.key_of(row)) for row in requests),
+            *(_interview(row) for row in interviews if row.id in visible),
+            *(_decision(plan.decision) for plan in plans),
+            *(entry for plan in plans for entry in _ended(plan.decision)),
+            *(_appointment(row) for row in appointments if row.state != Appointment.State.BOOKED),
+            *(_basket(row) for row in baskets if row.state in ("collected", "missed")),
+            *(_pause(row) for row in Pause.objects.filter(case=case)),
+        ]
+        return File(
+            case=case,
+            who=identity.of_row(case, key),
+            entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
+            hidden=sum(1 for row in interviews if row.signed_at and row.id not in visible),
+            plans=[plan for plan in plans if plan.decision.last_day >= clock.today()],
+            appointments=[row for row in appointments if row.state == Appointment.State.BOOKED],
+            drafts=[row for row in interviews if row.author_id == by and (row.id in typed or row.signed_at is None)],
+            to_do=list(FollowUp.objects.filter(case=case, done_at=None).order_by("due_on")),
+            circle=list(CircleMember.objects.filter(case=case, until=None).values_list("user_id", flat=True)),
+            volunteer=volunteer_number(case, key),
+            open_requests=[row for row in requests if row.closed_at is None],
+        )
+
+
+def _opened(case: Case) -> list[Entry]:
+    return [Entry(case.opened_at, "folder2-open", _("File opened"), by=case.opened_by)]
+
+
+def _request(row: Request, key: bytes) -> Entry:
+    note = sealing.unseal(key, row.sealed_note, what="note", of=row.id)
+    noticed = [Difficulty(value).label for value in note.get("difficulties", ())]
+    words = (
+        note.get("referrer", ""),
+        " · ".join(str(label) for label in noticed),
+        note.get("sentence", ""),
+        note.get("when", ""),
+    )
+    title = _("Referred by staff") if row.source == "staff" else _("Asked for help")
+    return Entry(row.asked_at, "inbox", title, tuple(word for word in words if word), row.get_urgency_display())
+
+
+def _interview(row: Interview) -> Entry:
+    words = (row.get_mode_display(), _("%(minutes)s min") % {"minutes": row.minutes})
+    return Entry(_noon(row.held_on), "journal-text", _("Interview"), words, interview_id=row.id, by=row.author_id)
+
+
+def _decision(row: Decision) -> Entry:
+    return Entry(row.decided_at, "check2-circle", row.get_kind_display(), (row.starts, row.ends), by=row.decided_by)
+
+
+def _ended(row: Decision) -> list[Entry]:
+    if not row.ended_at:
+        return []
+    return [Entry(row.ended_at, "stop-circle", _("Help ended early"), (row.ended_on,), by=row.ended_by)]
+
+
+def _appointment(row: Appointment) -> Entry:
+    return Entry(row.starts_at, "calendar3", _("Appointment"), (row.get_mode_display(),), row.get_state_display())
+
+
+def _basket(row: pickups.Pickup) -> Entry:
+    came = row.state == "collected"
+    title = _("Basket collected") if came else _("Basket not collected")
+    at = row.collected_at or timezone.make_aware(datetime.combine(row.date, row.ends_at))
+    return Entry(at, "bag-check" if came else "bag-x", title, row.lines)
+
+
+def _pause(row: Pause) -> Entry:
+    return Entry(row.made_at, "pause-circle", _("Not this week"), (row.starts, row.ends))
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

@@ -1,0 +1,154 @@
+"""/mine/: the learner's own page, opened with a code by mail and closed after half an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from coop.web.access import public
+from coop.web.errors import Refusal
+from referrals import appointments, decisions, learners, limits, people, qr, rights, session
+from referrals.access import a_learner_who_signed_in
+from referrals.forms import AddressForm, CodeForm, PressForm
+from referrals.views.submit import press
+
+ATTEMPT = "coop_attempt"
+QUARTER = 15 * 60
+LEARNER = "learner"
+"""Under what a learner's forms are kept: never an account that happens to be open in the same browser."""
+
+
+def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The session of the learner, or the page to open one. Staff accounts open nothing here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        learner = session.learner_of(request)
+        answer = redirect("referrals:mine_sign_in") if learner is None else view(request, learner, *args, **kwargs)
+        answer["Cache-Control"] = "no-store, private"
+        return answer
+
+    guarded.access_rule = a_learner_who_signed_in
+    return guarded
+
+
+@learner_only
+def mine(request: HttpRequest, learner: UUID) -> HttpResponse:
+    page = learners.page(case_id=learner)
+    picture = qr.svg(page.code["code"]) if page.code else ""
+    return render(request, "referrals/mine.html", {"page": page, "picture": picture, "press": PressForm()})
+
+
+@learner_only
+def mine_appointment(request: HttpRequest, learner: UUID) -> HttpResponse:
+    page = learners.page(case_id=learner)
+    names = people.names([page.social_worker_id]) if page.social_worker_id else {}
+    context = {"page": page, "worker": names.get(page.social_worker_id, ""), "press": PressForm()}
+    return render(request, "referrals/mine_appointment.html", context)
+
+
+@learner_only
+def mine_me(request: HttpRequest, learner: UUID) -> HttpResponse:
+    return render(request, "referrals/mine_me.html", {"page": learners.page(case_id=learner), "press": PressForm()})
+
+
+@learner_only
+def mine_data(request: HttpRequest, learner: UUID) -> HttpResponse:
+    answer = JsonResponse(rights.own_data(case_id=learner), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer["Content-Disposition"] = 'attachment; filename="coop.json"'
+    return answer
+
+
+@learner_only
+def mine_skip(request: HttpRequest, learner: UUID) -> HttpResponse:
+    """Not this week: asked once more, then done. No reason."""
+    page = learners.page(case_id=learner)
+    if request.method != "POST" or page.next_pickup is None:
+        return render(request, "referrals/mine_skip.html", {"page": page, "press": PressForm()})
+    pickup = page.next_pickup
+    answer, refused = press(
+        request,
+        by=LEARNER,
+        scope="referrals.skip",
+        about=f"{learner} {pickup.distribution_id}",
+        effect=lambda: decisions.not_this_week(case_id=learner, distribution_id=pickup.distribution_id, on=pickup.date),
+    )
+    if answer is None:
+        messages.error(request, refused)
+    else:
+        messages.success(request, _("Noted. The week after stays planned."))
+    return redirect("referrals:mine")
+
+
+@learner_only
+def mine_cancel(request: HttpRequest, learner: UUID, number: UUID) -> HttpResponse:
+    if request.method == "POST":
+        answer, refused = press(
+            request,
+            by=LEARNER,
+            scope="referrals.cancel",
+            about=f"{learner} {number}",
+            effect=lambda: appointments.cancel_own(case_id=learner, appointment_id=number),
+        )
+        said = refused if answer is None else _("Cancelled. The time is free again.")
+        messages.add_message(request, messages.ERROR if answer is None else messages.SUCCESS, said)
+    return redirect("referrals:mine_appointment")
+
+
+@public
+def mine_sign_in(request: HttpRequest) -> HttpResponse:
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        address = request.META.get("REMOTE_ADDR", "")
+        try:
+            limits.knock("mine", device=form.cleaned_data["email"].casefold(), address=address)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            number = learners.send_code(address=form.cleaned_data["email"], language=get_language() or "fr")
+            answer = redirect("referrals:mine_code")
+            answer.set_cookie(ATTEMPT, str(number), max_age=QUARTER, httponly=True, samesite="Lax", path="/mine/")
+            return answer
+    return _unkept(render(request, "referrals/mine_sign_in.html", {"form": form}))
+
+
+@public
+def mine_code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            token = learners.sign_in(attempt_id=_attempt(request), code=form.cleaned_data["code"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            answer = redirect("referrals:mine")
+            answer.delete_cookie(ATTEMPT, path="/mine/", samesite="Lax")
+            return session.keep(answer, token)
+    return _unkept(render(request, "referrals/mine_code.html", {"form": form}))
+
+
+@public
+def mine_sign_out(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        learners.sign_out(session.token_of(request))
+    return session.drop(redirect("referrals:mine_sign_in")) if request.method == "POST" else redirect("web:home")
+
+
+def _attempt(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.COOKIES.get(ATTEMPT, ""))
+    except ValueError:
+        return UUID(int=0)
+
+
+def _unkept(answer: HttpResponse) -> HttpResponse:
+    answer["Cache-Control"] = "no-store, private"
+    return answer

@@ -1,0 +1,199 @@
+"""The social worker's morning: agenda, queue, what is to be done; and what one does with a request or an appointment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from coop.web import clock
+from coop.web.access import requires
+from coop.web.forms import FilterForm
+from referrals import access, appointments, cases, day, timeline
+from referrals import queue as requests_of
+from referrals.forms import BookForm, PressForm
+from referrals.models import Appointment
+from referrals.models.requests import Urgency
+from referrals.views.submit import press, submit
+
+
+class WeekForm(FilterForm):
+    start = forms.DateField(required=False)
+
+
+def _groups(waiting: list[requests_of.Waiting]) -> list[tuple[str, str, list[requests_of.Waiting]]]:
+    grouped = [(value, label, [each for each in waiting if each.urgency == value]) for value, label in Urgency.choices]
+    return [group for group in grouped if group[2]]
+
+
+@requires(access.is_social_worker)
+def morning(request: HttpRequest) -> HttpResponse:
+    today = day.morning(by=request.user.pk)
+    context = {"morning": today, "groups": _groups(today.waiting), "now": clock.now(), "press": PressForm()}
+    return render(request, "referrals/morning.html", context)
+
+
+@requires(access.is_social_worker)
+def agenda(request: HttpRequest) -> HttpResponse:
+    form = WeekForm(request.GET)
+    start = (form.cleaned_data["start"] if form.is_valid() else None) or clock.today()
+    week = timedelta(days=7)
+    context = {
+        "days": day.agenda(by=request.user.pk, start=start),
+        "start": start,
+        "before": start - week,
+        "after": start + week,
+        "press": PressForm(),
+    }
+    return render(request, "referrals/agenda.html", context)
+
+
+@requires(access.is_social_worker)
+def queue(request: HttpRequest) -> HttpResponse:
+    waiting = day.requests(by=request.user.pk)
+    return render(request, "referrals/queue.html", {"groups": _groups(waiting), "count": len(waiting)})
+
+
+@requires(access.is_social_worker)
+def tasks(request: HttpRequest) -> HttpResponse:
+    return render(request, "referrals/tasks.html", {"to_do": day.to_do(by=request.user.pk), "press": PressForm()})
+
+
+@requires(access.is_social_worker)
+def request(request: HttpRequest, number: UUID) -> HttpResponse:
+    waiting = day.one_request(request_id=number, by=request.user.pk)
+    return render(request, "referrals/request.html", {"waiting": waiting, "press": PressForm()})
+
+
+@requires(access.is_social_worker)
+@require_POST
+def request_take(request: HttpRequest, number: UUID) -> HttpResponse:
+    by = request.user.pk
+    answer, refused = press(
+        request,
+        by=by,
+        scope="referrals.take",
+        about=number,
+        effect=lambda: {"case": str(requests_of.take(request_id=number, by=by))},
+    )
+    if answer is None:
+        messages.error(request, refused)
+        return redirect("referrals:queue")
+    return redirect("referrals:case", answer["case"])
+
+
+@requires(access.is_social_worker)
+@require_POST
+def request_join(request: HttpRequest, number: UUID, case: UUID) -> HttpResponse:
+    by = request.user.pk
+    answer, refused = press(
+        request,
+        by=by,
+        scope="referrals.join",
+        about=f"{number} {case}",
+        effect=lambda: {"case": str(requests_of.join(request_id=number, case_id=case, by=by))},
+    )
+    if answer is None:
+        messages.error(request, refused)
+        return redirect("referrals:queue")
+    return redirect("referrals:case", answer["case"])
+
+
+@requires(access.is_social_worker)
+@require_POST
+def request_contacted(request: HttpRequest, number: UUID) -> HttpResponse:
+    by = request.user.pk
+    answer, refused = press(
+        request,
+        by=by,
+        scope="referrals.contacted",
+        about=number,
+        effect=lambda: requests_of.contacted(request_id=number, by=by),
+    )
+    if answer is None:
+        messages.error(request, refused)
+    else:
+        messages.success(request, _("Noted: you have been in touch."))
+    return redirect(_back(request, "referrals:queue"))
+
+
+@requires(access.is_social_worker)
+@require_POST
+def request_close(request: HttpRequest, number: UUID) -> HttpResponse:
+    by = request.user.pk
+    answer, refused = press(
+        request,
+        by=by,
+        scope="referrals.close",
+        about=number,
+        effect=lambda: requests_of.close(request_id=number, by=by),
+    )
+    if answer is None:
+        messages.error(request, refused)
+    else:
+        messages.success(request, _("The request is closed."))
+    return redirect(_back(request, "referrals:queue"))
+
+
+@requires(access.is_social_worker)
+def appointment_book(request: HttpRequest, number: UUID) -> HttpResponse:
+    by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
+    form = BookForm(request.POST or None, initial={"day": clock.today()})
+    if form.is_valid():
+        said = form.cleaned_data
+        starts_at = timezone.make_aware(datetime.combine(said["day"], said["at"]))
+        booked = submit(
+            form,
+            scope="referrals.book",
+            by=by,
+            effect=lambda: {
+                "id": str(
+                    appointments.book(
+                        case_id=number, starts_at=starts_at, minutes=said["minutes"], mode=said["mode"], by=by
+                    )
+                )
+            },
+        )
+        if booked is not None:
+            messages.success(request, _("Booked."))
+            return redirect("referrals:case", number)
+    return render(request, "referrals/appointment_book.html", {"form": form, "file": file})
+
+
+@requires(access.is_social_worker)
+@require_POST
+def appointment_settle(request: HttpRequest, number: UUID, state: str) -> HttpResponse:
+    if state not in Appointment.State.values:
+        raise Http404
+    by = request.user.pk
+    answer, refused = press(
+        request,
+        by=by,
+        scope="referrals.settle",
+        about=f"{number} {state}",
+        effect=lambda: appointments.settle(appointment_id=number, state=state, by=by),
+    )
+    if answer is None:
+        messages.error(request, refused)
+    return redirect(_back(request, "referrals:morning"))
+
+
+@requires(access.is_social_worker)
+@require_POST
+def task_done(request: HttpRequest, number: UUID) -> HttpResponse:
+    by = request.user.pk
+    press(request, by=by, scope="referrals.done", about=number, effect=lambda: cases.done(follow_up_id=number, by=by))
+    return redirect(_back(request, "referrals:tasks"))
+
+
+def _back(request: HttpRequest, otherwise: str) -> str:
+    """Where the button was, when that is a page of ours."""
+    wanted = request.POST.get("next", "")
+    return wanted if wanted.startswith("/cases/") and "\\" not in wanted else otherwise

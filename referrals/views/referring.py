@@ -1,0 +1,49 @@
+"""/refer/: any member of staff, for a learner who agreed; and the state of one's own referrals."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from coop.web.access import public, requires
+from referrals import access, referring
+from referrals.forms import ReferForm
+from referrals.views.submit import submit
+
+
+@requires(access.may_refer)
+def refer(request: HttpRequest) -> HttpResponse:
+    form = ReferForm(request.POST or None)
+    if form.is_bound and form.agreement_is_missing:
+        return render(request, "referrals/leaflet.html", {"not_stored": True})
+    if form.is_valid():
+        answer = submit(form, scope="referrals.refer", by=request.user.pk, effect=lambda: _refer(request, form))
+        if answer is not None:
+            messages.success(request, _("Passed on. Your number for it: %(number)s.") % answer)
+            return redirect("referrals:refer")
+    states = referring.states_of(by=request.user.pk)
+    return render(request, "referrals/refer.html", {"form": form, "states": states})
+
+
+def _refer(request: HttpRequest, form: ReferForm) -> dict[str, str]:
+    said = form.cleaned_data
+    noticed = referring.Noticed(difficulties=tuple(said["difficulties"]), sentence=said["sentence"])
+    referred = referring.refer(
+        who=form.identity(class_name=said["class_name"]),
+        urgency=said["urgency"],
+        reach_by=said["reach_by"],
+        noticed=noticed,
+        referrer_name=request.user.full_name,
+        language=get_language() or "fr",
+        by=request.user.pk,
+    )
+    return {"number": referred.number}
+
+
+@public
+def leaflet(request: HttpRequest) -> HttpResponse:
+    """What a learner may take along: nothing on it says who reads it."""
+    return render(request, "referrals/leaflet.html", {})
