@@ -23,6 +23,7 @@ from psycopg2 import sql
 from coop.services import database, processes
 from coop.services.environment import prepare
 from coop.services.places import ROOT, Places
+from coop.web import catalogues
 
 os.environ["COOP_TESTING"] = "1"
 os.environ.pop("COOP_DEMO", None)
@@ -124,7 +125,10 @@ def empty_everything() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tests that commit are emptied by the owner: the application's account may not."""
+    """Compile the words; and tests that commit are emptied by the owner: the application's account may not."""
+    with (WHERE.run / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        catalogues.compile_all(ROOT)
     from django.test import TransactionTestCase
 
     def _fixture_teardown(self: TransactionTestCase) -> None:

@@ -35,8 +35,10 @@ def queue(**changes) -> None:
 
 
 def mails(settings) -> list[Mail]:
+    """Every mail written; connections of one second may share a file, in which a line of dashes follows each mail."""
     folder = Path(settings.EMAIL_FILE_PATH)
-    return [email.message_from_bytes(file.read_bytes().split(b"\n---")[0]) for file in sorted(folder.glob("*"))]
+    written = b"".join(file.read_bytes() for file in sorted(folder.glob("*")))
+    return [email.message_from_bytes(one.lstrip(b"\n")) for one in written.split(b"-" * 79) if one.strip()]
 
 
 class Refuses(BaseEmailBackend):
