@@ -15,8 +15,8 @@ from coop.web.errors import Refusal
 from . import access, requests
 
 
-@require_safe
 @signed_in
+@require_safe
 def show(request: HttpRequest, number: UUID) -> HttpResponse:
     document = access.document_for(request.user, number)
     polled = getattr(request, "htmx", False)
@@ -25,8 +25,8 @@ def show(request: HttpRequest, number: UUID) -> HttpResponse:
     return page
 
 
-@require_POST
 @signed_in
+@require_POST
 def download(request: HttpRequest, number: UUID) -> HttpResponse:
     document = access.document_for(request.user, number)
     try:
@@ -42,8 +42,8 @@ def download(request: HttpRequest, number: UUID) -> HttpResponse:
     )
 
 
-@require_POST
 @signed_in
+@require_POST
 def again(request: HttpRequest, number: UUID) -> HttpResponse:
     document = access.document_for(request.user, number)
     requests.make_again(document=document, by=request.user.pk)
