@@ -3,6 +3,7 @@
 from coop.accounts import duties
 from coop.accounts.models import Duty, User
 from coop.accounts.roles import Role
+from coop.school.settings import school
 
 
 def may_receive(user: User) -> bool:
@@ -18,3 +19,20 @@ def may_see_stock(user: User) -> bool:
 def may_keep_stock(user: User) -> bool:
     """Coordinators: losses, reversals, putting aside, correcting products."""
     return user.holds(Role.COORDINATOR)
+
+
+def may_plan(user: User) -> bool:
+    """Coordinators: plan, change, freeze and close the weeks."""
+    return user.holds(Role.COORDINATOR)
+
+
+def may_pack(user: User) -> bool:
+    """Coordinators always; volunteers while they are on duty for packing."""
+    return may_plan(user) or (user.holds(Role.VOLUNTEER) and duties.on_duty(user.pk, Duty.Task.PACK))
+
+
+def may_hand_over(user: User) -> bool:
+    """Coordinators; volunteers on duty at the desk when the school lets volunteers stand there."""
+    if may_plan(user):
+        return True
+    return user.holds(Role.VOLUNTEER) and school().desk_by_volunteers and duties.on_duty(user.pk, Duty.Task.DESK)

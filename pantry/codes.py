@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from coop.audit import journal
 from coop.vault import blind
 from coop.web import clock
+from coop.web.signs import COLOURS, SHAPES
 from pantry.errors import WrongState
-from pantry.models import Basket, CheckColour, CheckShape, Distribution, DistributionState, PickupCode
+from pantry.models import Basket, Distribution, DistributionState, PickupCode
 
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH = 6
@@ -102,6 +103,6 @@ def _new_check(distribution_id: int) -> tuple[str, str, str]:
     words = {word for word, _colour, _shape in taken}
     free_words = [word for word in WORDS if word not in words] or list(WORDS)
     while True:
-        check = (chance.choice(free_words), chance.choice(CheckColour.values), chance.choice(CheckShape.values))
+        check = (chance.choice(free_words), chance.choice(list(COLOURS)), chance.choice(list(SHAPES)))
         if check not in taken:
             return check

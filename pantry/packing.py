@@ -28,12 +28,12 @@ def deal(*, distribution_id: int, user_id: int, all_baskets: bool) -> Basket | N
     `all_baskets`: the person may pack those set aside for the coordinator.
     """
     now = clock.now()
+    mine = in_hand(distribution_id=distribution_id, user_id=user_id)
+    if mine is not None:
+        return mine
     waiting = Basket.objects.filter(
         distribution_id=distribution_id, distribution__state__in=PACKED_IN, state=BasketState.PLANNED
     )
-    mine = waiting.filter(dealt_to=user_id).order_by("number").first()
-    if mine is not None:
-        return mine
     pile = waiting.filter(Q(dealt_at__isnull=True) | Q(dealt_at__lt=now - HELD_FOR))
     if not all_baskets:
         pile = pile.filter(set_aside=False)
@@ -45,6 +45,20 @@ def deal(*, distribution_id: int, user_id: int, all_baskets: bool) -> Basket | N
     basket.dealt_to, basket.dealt_at = user_id, now
     basket.save(update_fields=["dealt_to", "dealt_at"])
     return basket
+
+
+def in_hand(*, distribution_id: int, user_id: int) -> Basket | None:
+    """The basket this person is packing."""
+    waiting = Basket.objects.filter(
+        distribution_id=distribution_id, distribution__state__in=PACKED_IN, state=BasketState.PLANNED
+    )
+    return waiting.filter(dealt_to=user_id).order_by("number").first()
+
+
+def lines_of(basket: Basket) -> list[BasketLine]:
+    """What goes in the bag, in the order of walking along the shelves."""
+    lines = basket.lines.filter(state=BasketLine.State.RESERVED).select_related("lot__product__category", "lot__place")
+    return list(lines.order_by("lot__place__position", "lot__place_id", "lot__effective_limit", "id"))
 
 
 @transaction.atomic

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coop.web import wording
 from pantry.models import Basket, BasketLine, BasketShare, CookingMeans, Diet, FoodGroup, Unit
 
 FOOD = (
@@ -36,23 +36,16 @@ WITHOUT = {
 }
 
 
-def quantity(amount: int, by_weight: bool) -> str:
-    """ "2 ×" or "1.5 kg", in the reader's language."""
-    if not by_weight:
-        return f"{amount} ×"
-    if amount < 1000:
-        return f"{amount} g"
-    return f"{number_format(amount / 1000, 2).rstrip('0').rstrip('.,')} kg"
-
-
 def kilos(grams: int) -> str:
     """One decimal, no unit: the matrix says "kg" once."""
-    return number_format(grams / 1000, 1)
+    return wording.number(grams / 1000, 1)
 
 
 def line_words(line: BasketLine) -> str:
     """As in "2 × Tinned chickpeas" or "1.5 kg Carrots"."""
-    return f"{quantity(line.quantity, line.lot.unit == Unit.GRAM)} {line.lot.product.name}"
+    if line.lot.unit == Unit.GRAM:
+        return f"{wording.kilos(line.quantity)} {line.lot.product.name}"
+    return f"{line.quantity} × {line.lot.product.name}"
 
 
 def needs_words(basket: Basket) -> list[str]:

@@ -25,6 +25,38 @@ _DONOR_NAME = Kept(
     who="coordinators, volunteers receiving",
     until="5 years, or on request",
 )
+_SHARE = Kept(
+    why="what basket a random number may have, as functions and never their reason",
+    who="nobody on a screen: the planner; size and needs appear beside a basket's number",
+    until="the end of the help; needs leave when the file does",
+)
+_BENEFICIARY = Kept(
+    why="joins the baskets of one random number, so that shares are fair and the social worker finds them",
+    who="no screen, label, export or address",
+    until="the end of the help",
+)
+_WEEK = Kept(why="when and where baskets are given", who="coordinators, volunteers", until="5 years")
+_BASKET = Kept(
+    why="a numbered bag: its content, its state, how it was packed and handed over",
+    who="coordinators; volunteers on duty see number and content",
+    until="5 years: content, weight and state",
+)
+_NEEDS = Kept(
+    why="what the bag must not hold, copied so that the planner and the packer respect it",
+    who="coordinators, beside a basket's number",
+    until="the week of the distribution",
+)
+_CODE = Kept(
+    why="opens one bag once; a keyed digest, and a word, colour and shape to compare",
+    who="the desk, once the code was typed",
+    until="the end of the distribution, then it opens nothing",
+)
+_GUESSES = Kept(why="bounds guessing at the desk", who="nobody; its effect shows", until="the distribution")
+_EXCLUSION = Kept(
+    why="keeps a bag from hands that must not pack it; a keyed digest, of no use to a reader",
+    who="nobody",
+    until="the distribution",
+)
 _RULE = Kept(why="a number of the field with its source and who checked it", who="coordinators", until="kept")
 
 
@@ -60,4 +92,33 @@ FIELDS = {
     **_fields("month", "id month kind group source reason grams grams_assumed units", _FIGURES),
     **_fields("stocktask", "id kind lot quantity line opened_at done_at", _LEDGER),
     **_fields("stocktask", "opened_by done_by", _WHO),
+    **_fields("entitlement", "id persons children_under_3 allergens diets cooking dislikes starts ends", _SHARE),
+    **_fields("entitlement", "beneficiary", _BENEFICIARY),
+    **_fields("entitlement", "opened_at opened_by", _WHO),
+    **_fields("entitlementpause", "id starts ends", _SHARE),
+    **_fields("entitlementpause", "beneficiary", _BENEFICIARY),
+    **_fields("entitlementpause", "paused_at paused_by", _WHO),
+    **_fields("distributionpattern", "id weekday starts_at ends_at place capacity first_day last_day", _WEEK),
+    **_fields("distribution", "id pattern pattern_day date starts_at ends_at place capacity state", _WEEK),
+    **_fields("distribution", "seed supply proposals", _WEEK),
+    **_fields("distribution", "planned_at frozen_at opened_at closed_at cancelled_at amended_at", _WEEK),
+    **_fields("distribution", "planned_by frozen_by opened_by closed_by cancelled_by amended_by", _WHO),
+    **_fields("distributionskip", "id distribution", _SHARE),
+    **_fields("distributionskip", "beneficiary", _BENEFICIARY),
+    **_fields("distributionskip", "skipped_at skipped_by", _WHO),
+    **_fields("basket", "id distribution number state set_aside", _BASKET),
+    **_fields("basket", "beneficiary", _BENEFICIARY),
+    **_fields("basket", "persons children_under_3 allergens diets cooking dislikes", _NEEDS),
+    **_fields("basket", "dealt_at planned_at packed_at collected_at missed_at cancelled_at", _BASKET),
+    **_fields("basket", "dealt_to planned_by packed_by collected_by missed_by cancelled_by", _WHO),
+    **_fields("basketshare", "id basket group target_g given_g missing_g because", _BASKET),
+    **_fields("basketline", "id basket lot group quantity grams state by_hand ticked_at was", _BASKET),
+    **_fields("basketline", "instead_of because", _NEEDS),
+    **_fields("basketline", "ticked_by", _WHO),
+    **_fields("pickupcode", "id distribution basket digest word colour shape issued_at revoked_at", _CODE),
+    **_fields("pickupcode", "issued_by revoked_by", _WHO),
+    **_fields("handover", "id basket code key handed_at undone_at", _BASKET),
+    **_fields("handover", "handed_by undone_by", _WHO),
+    **_fields("desktries", "id distribution user wrong since", _GUESSES),
+    **_fields("basketexclusion", "id basket digest", _EXCLUSION),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pantry.views import catalogue, receive, stock
+from pantry.views import catalogue, desk, distributions, receive, stock
 
 app_name = "pantry"
 STOCK = [
@@ -22,4 +22,25 @@ STOCK = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<int:pk>/", catalogue.product_detail, name="product_detail"),
 ]
-urlpatterns = [*STOCK]
+DISTRIBUTIONS = [
+    path("distributions/", distributions.distributions, name="distributions"),
+    path("distributions/new/", distributions.distribution_new, name="distribution_new"),
+    path("distributions/<int:pk>/", distributions.distribution, name="distribution"),
+    path("distributions/<int:pk>/do/<slug:verb>/", distributions.distribution_do, name="distribution_do"),
+    path("distributions/<int:pk>/fill/", distributions.distribution_fill, name="distribution_fill"),
+    path("distributions/<int:pk>/take-back/", distributions.basket_back, name="basket_back"),
+    path("distributions/<int:pk>/pick-list/", distributions.pick_list, name="pick_list"),
+    path("distributions/<int:pk>/close/", distributions.distribution_close, name="distribution_close"),
+    path("distributions/<int:pk>/missed/", distributions.basket_missed, name="basket_missed"),
+    path("distributions/<int:pk>/baskets/<int:number>/", distributions.basket, name="basket"),
+    path("pack/", desk.pack, name="pack"),
+    path("pack/next/", desk.pack_next, name="pack_next"),
+    path("pack/line/", desk.pack_line, name="pack_line"),
+    path("pack/done/", desk.pack_done, name="pack_done"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/hand-over/", desk.desk_hand_over, name="desk_hand_over"),
+    path("desk/wrong-word/", desk.desk_wrong_word, name="desk_wrong_word"),
+    path("desk/undo/", desk.desk_undo, name="desk_undo"),
+    path("desk/open/", desk.desk_open, name="desk_open"),
+]
+urlpatterns = [*STOCK, *DISTRIBUTIONS]

@@ -76,7 +76,7 @@ def make_ahead(*, until: date | None = None, by: int) -> int:
 
 def skipped_because(day: date, terms: list[tuple[date, date]]) -> str:
     """Why no distribution is made that day: the name of the holiday, or "no term" when terms are known and none covers it."""
-    name = holidays.country_holidays(COUNTRY, years=day.year).get(day)
+    name = holidays.country_holidays(COUNTRY, years=day.year, language="fr").get(day)
     if name:
         return str(name)
     if terms and not any(starts <= day <= ends for starts, ends in terms):

@@ -86,7 +86,27 @@ PANTRY_STOCK = {
     "pantry:catalogue": {COORDINATOR, VOLUNTEER},
     "pantry:product_detail": {COORDINATOR},
 }
-PANTRY_DISTRIBUTIONS: dict[str, object] = {}
+PANTRY_DISTRIBUTIONS: dict[str, object] = {
+    "pantry:distributions": {COORDINATOR},
+    "pantry:distribution_new": {COORDINATOR},
+    "pantry:distribution": {COORDINATOR},
+    "pantry:distribution_do": {COORDINATOR},
+    "pantry:distribution_fill": {COORDINATOR},
+    "pantry:distribution_close": {COORDINATOR},
+    "pantry:basket": {COORDINATOR},
+    "pantry:basket_back": {COORDINATOR},
+    "pantry:basket_missed": {COORDINATOR},
+    "pantry:pick_list": {COORDINATOR},
+    "pantry:pack": {COORDINATOR, ON_DUTY},
+    "pantry:pack_next": {COORDINATOR, ON_DUTY},
+    "pantry:pack_line": {COORDINATOR, ON_DUTY},
+    "pantry:pack_done": {COORDINATOR, ON_DUTY},
+    "pantry:desk": {COORDINATOR},  # and volunteers on duty, when the school says so
+    "pantry:desk_hand_over": {COORDINATOR},
+    "pantry:desk_wrong_word": {COORDINATOR},
+    "pantry:desk_undo": {COORDINATOR},
+    "pantry:desk_open": {COORDINATOR},
+}
 STAFF = {role.value for role in Role} - {VOLUNTEER}
 REFERRALS: dict[str, object] = {
     "referrals:agenda": {SOCIAL_WORKER},

@@ -12,7 +12,7 @@ from pantry.models.catalogue import (
     Tri,
     Unit,
 )
-from pantry.models.desk import BasketExclusion, CheckColour, CheckShape, DeskTries, HandOver, PickupCode
+from pantry.models.desk import BasketExclusion, DeskTries, HandOver, PickupCode
 from pantry.models.distributions import (
     Basket,
     BasketLine,
@@ -37,8 +37,6 @@ __all__ = [
     "BasketShare",
     "BasketState",
     "Category",
-    "CheckColour",
-    "CheckShape",
     "CookingMeans",
     "DateKind",
     "DeskTries",

@@ -2,27 +2,8 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from pantry.models.distributions import Basket, Distribution, paired
-
-
-class CheckColour(models.TextChoices):
-    APRICOT = "apricot", _("apricot")
-    SKY = "sky", _("sky blue")
-    MINT = "mint", _("mint green")
-    LILAC = "lilac", _("lilac")
-    LEMON = "lemon", _("lemon")
-    ROSE = "rose", _("pink")
-
-
-class CheckShape(models.TextChoices):
-    DIAMOND = "diamond", _("diamond")
-    CIRCLE = "circle", _("circle")
-    SQUARE = "square", _("square")
-    TRIANGLE = "triangle", _("triangle")
-    CROSS = "cross", _("cross")
-    STAR = "star", _("star")
 
 
 class PickupCode(models.Model):
@@ -32,8 +13,8 @@ class PickupCode(models.Model):
     basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="codes")
     digest = models.BinaryField(max_length=32)
     word = models.CharField(max_length=16)
-    colour = models.CharField(max_length=8, choices=CheckColour.choices)
-    shape = models.CharField(max_length=8, choices=CheckShape.choices)
+    colour = models.CharField(max_length=8)  # colours and shapes of `coop/web/signs.py`
+    shape = models.CharField(max_length=8)
     issued_at = models.DateTimeField()
     issued_by = models.IntegerField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from coop.web import clock
 from pantry.models.catalogue import FoodGroup, Product
 from pantry.models.entitlements import CookingMeans, Diet
 from pantry.models.stock import Lot
@@ -72,6 +73,21 @@ class DistributionState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+class DistributionQuerySet(models.QuerySet["Distribution"]):
+    def at_the_desk(self) -> "Distribution | None":
+        """The one that is open; else today's frozen one, waiting to be opened."""
+        today = clock.today()
+        near = self.filter(
+            Q(state=DistributionState.OPEN) | Q(state=DistributionState.FROZEN, date=today), date__lte=today
+        )
+        return near.select_related("place").order_by("-state", "-date", "id").first()  # "open" sorts after "frozen"
+
+    def to_pack(self) -> "Distribution | None":
+        """The frozen or open one that comes first."""
+        ready = self.filter(state__in=[DistributionState.FROZEN, DistributionState.OPEN], date__gte=clock.today())
+        return ready.select_related("place").order_by("date", "id").first()
+
+
 class Distribution(models.Model):
     """One day of handing out. Its content may change until it is frozen; codes are given from then on."""
 
@@ -111,6 +127,8 @@ class Distribution(models.Model):
     amended_at = models.DateTimeField(null=True, blank=True)
     amended_by = models.IntegerField(null=True, blank=True)
 
+    objects = DistributionQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["pattern", "pattern_day"], name="distribution_once_per_pattern_day"),
@@ -126,6 +144,10 @@ class Distribution(models.Model):
 
     def __str__(self) -> str:
         return f"distribution {self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == DistributionState.OPEN
 
 
 class BasketState(models.TextChoices):

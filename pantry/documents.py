@@ -1,0 +1,53 @@
+"""The pick list: where to walk, then what goes in each bag. Basket numbers and signs; no person, no needs in words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coop.documents.makers import Html, Progress, maker
+from pantry import boards
+from pantry.access import may_plan
+from pantry.models import Basket, Distribution, Unit
+from pantry.plan_words import line_words
+
+PER_TABLE = 25  # one table for 25 baskets: a long table costs far more to lay out
+
+
+@maker("pantry.pick_list", may=may_plan)
+def pick_list(params: dict[str, Any], language: str, progress: Progress) -> Html:
+    """`params`: `distribution`. Two parts: lots in shelf order, then baskets with their content in the same order."""
+    day = Distribution.objects.select_related("place").get(pk=params["distribution"])
+    progress(1, 3)
+    shelf = [
+        {
+            "place": lot.place.name,
+            "what": f"{lot.product.name}",
+            "quantity": units if lot.unit == Unit.PIECE else f"{units / 1000:.2f} kg",
+            "limit": lot.limit_date,
+            "baskets": " ".join(f"{number:02}" for number in numbers),
+        }
+        for lot, units, numbers in boards.shelf_order(day)
+    ]
+    progress(2, 3)
+    rows = [_row(basket) for basket in boards.pick_rows(day)]
+    tables = [rows[start : start + PER_TABLE] for start in range(0, len(rows), PER_TABLE)]
+    context = {"day": day, "shelf": shelf, "tables": tables, "count": len(rows)}
+    return Html("pantry/pick_list_pdf.html", context, _("Pick list"))
+
+
+def _row(basket: Basket) -> dict[str, Any]:
+    """One basket: the lines joined in one cell, the allergen signs as codes that packers know."""
+    return {
+        "number": f"{basket.number:02}",
+        "content": " · ".join(line_words(line) for line in basket.lines.all()),
+        "signs": " ".join(signs(basket)),
+        "check": bool(basket.allergens),
+    }
+
+
+def signs(basket: Basket) -> list[str]:
+    """The numbers of Regulation 1169/2011, Annex II: "7" stands for milk. No word on what leaves the room."""
+    from pantry.models import Allergen
+
+    order = Allergen.values
+    return [str(order.index(code) + 1) for code in basket.allergens]

@@ -1,0 +1,211 @@
+"""The desk (code → bag → word → handed over → next) and packing (one basket at a time). No names, no needs, no totals of people."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coop.web.access import requires
+from coop.web.errors import Refusal
+from coop.web.forms import CoopForm
+from coop.web.idempotency import once
+from pantry import desk as verbs
+from pantry import distributions, packing
+from pantry.access import may_hand_over, may_pack, may_plan
+from pantry.forms.desk import ClaimForm, CodeForm, LineForm, PackedForm, UndoForm
+from pantry.models import Basket, Distribution
+from pantry.plan_words import line_words
+
+
+@requires(may_hand_over)
+@require_http_methods(["GET", "POST"])
+def desk(request: HttpRequest) -> HttpResponse:
+    """Type a code; see the bag and its word."""
+    day = Distribution.objects.at_the_desk()
+    form, claim = CodeForm(request.POST or None), None
+    if request.method == "POST" and day is not None and form.is_valid():
+        try:
+            claim = verbs.look_up(
+                distribution_id=day.pk,
+                typed=form.cleaned_data["code"],
+                user_id=request.user.pk,
+                all_baskets=may_plan(request.user),
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _desk(request, day, form, claim)
+
+
+def _desk(request: HttpRequest, day: Distribution | None, form: Any, claim: verbs.Claim | None) -> HttpResponse:
+    open_now = day is not None and day.is_open
+    handed, total = verbs.counted(day) if day and open_now else (0, 0)
+    context = {
+        "day": day,
+        "form": form,
+        "claim": claim,
+        "claim_form": ClaimForm(initial={"token": claim.token}) if claim else None,
+        "plain": CoopForm(),
+        "handed": handed,
+        "total": total,
+        "recent": verbs.recent(day.pk) if day and open_now else [],
+        "coordinator": may_plan(request.user),
+    }
+    return render(request, "pantry/desk.html", context)
+
+
+@requires(may_hand_over)
+@require_POST
+def desk_hand_over(request: HttpRequest) -> HttpResponse:
+    """The bag leaves. The key of the form is kept with the hand-over itself."""
+    form = ClaimForm(request.POST)
+
+    def hand_over() -> None:
+        row = verbs.hand_over(token=form.cleaned_data["token"], key=form.cleaned_data["key"], by=request.user.pk)
+        said = _("Bag %(number)s is handed over. Next person.") % {"number": f"{row.basket.number:02}"}
+        messages.success(request, said)
+
+    _try(request, form, hand_over)
+    return redirect("pantry:desk")
+
+
+@requires(may_hand_over)
+@require_POST
+def desk_wrong_word(request: HttpRequest) -> HttpResponse:
+    """The person says another word: the bag stays."""
+    form = ClaimForm(request.POST)
+
+    def note() -> None:
+        verbs.wrong_word(token=form.cleaned_data["token"], by=request.user.pk)
+        messages.warning(
+            request, _("Keep the bag. Ask the person to show their page again, and type the code once more.")
+        )
+
+    _try(request, form, note)
+    return redirect("pantry:desk")
+
+
+@requires(may_hand_over)
+@require_POST
+def desk_undo(request: HttpRequest) -> HttpResponse:
+    """The wrong bag came back."""
+    form, by = UndoForm(request.POST), request.user.pk
+
+    def undo() -> None:
+        number = form.cleaned_data["hand_over"]
+        answer = _once(
+            form, "pantry.desk.undo", by, lambda: verbs.undo(hand_over_id=number, by=by).basket.number, row=number
+        )
+        messages.success(request, _("Bag %(number)s waits at the desk again.") % {"number": f"{answer:02}"})
+
+    _try(request, form, undo)
+    return redirect("pantry:desk")
+
+
+@requires(may_plan)
+@require_POST
+def desk_open(request: HttpRequest) -> HttpResponse:
+    """Open the desk of today's week, or let it go on after too many wrong codes."""
+    form, by, day = CoopForm(request.POST), request.user.pk, Distribution.objects.at_the_desk()
+
+    def go_on() -> None:
+        if day is None:
+            return
+        verb = verbs.lift if day.is_open else distributions.open_distribution
+        _once(form, "pantry.desk.open", by, lambda: verb(distribution_id=day.pk, by=by) and None, day=day.pk)
+
+    _try(request, form, go_on)
+    return redirect("pantry:desk")
+
+
+@requires(may_pack)
+@require_GET
+def pack(request: HttpRequest) -> HttpResponse:
+    """The basket in hand, or the button that deals one."""
+    day = Distribution.objects.to_pack()
+    basket = packing.in_hand(distribution_id=day.pk, user_id=request.user.pk) if day else None
+    context = {
+        "day": day,
+        "basket": basket,
+        "lines": [(line, line_words(line)) for line in packing.lines_of(basket)] if basket else [],
+        "progress": packing.progress(day) if day else (0, 0),
+        "form": CoopForm(),
+        "nothing": request.GET.get("nothing") == "1",
+    }
+    return render(request, "pantry/pack.html", context)
+
+
+@requires(may_pack)
+@require_POST
+def pack_next(request: HttpRequest) -> HttpResponse:
+    """Deal a basket."""
+    return _dealt(request, Distribution.objects.to_pack())
+
+
+@requires(may_pack)
+@require_POST
+def pack_line(request: HttpRequest) -> HttpResponse:
+    """In the bag, out of it again, or not on the shelf."""
+    form, by = LineForm(request.POST), request.user.pk
+    acts: dict[str, Callable[..., Any]] = {
+        "tick": packing.tick,
+        "untick": packing.untick,
+        "empty": packing.shelf_empty,
+    }
+
+    def act() -> None:
+        line, name = form.cleaned_data["line"], form.cleaned_data["act"]
+        _once(form, "pantry.pack", by, lambda: acts[name](line_id=line, by=by) and None, line=line, act=name)
+        if name == "empty":
+            messages.success(request, _("Noted. The coordinator will look; go on without it."))
+
+    _try(request, form, act)
+    return redirect("pantry:pack")
+
+
+@requires(may_pack)
+@require_POST
+def pack_done(request: HttpRequest) -> HttpResponse:
+    """The bag is ready; the next one comes."""
+    form, by = PackedForm(request.POST), request.user.pk
+
+    def done() -> None:
+        basket = form.cleaned_data["basket"]
+        number = _once(
+            form, "pantry.packed", by, lambda: packing.pack_basket(basket_id=basket, by=by).number, basket=basket
+        )
+        messages.success(request, _("Bag %(number)s is packed.") % {"number": f"{number:02}"})
+
+    if not _try(request, form, done):
+        return redirect("pantry:pack")
+    return _dealt(request, Distribution.objects.to_pack())
+
+
+def _dealt(request: HttpRequest, day: Distribution | None) -> HttpResponse:
+    basket: Basket | None = None
+    if day is not None:
+        user = request.user
+        basket = packing.deal(distribution_id=day.pk, user_id=user.pk, all_baskets=may_plan(user))
+    return redirect("pantry:pack") if basket else redirect("/pack/?nothing=1")
+
+
+def _once(form: CoopForm, scope: str, by: int, effect: Callable[[], Any], **content: Any) -> Any:
+    """Run a verb once for the form's key; answers the number it answered, then and each time after."""
+    done = once(key=form.cleaned_data["key"], scope=scope, content=content, by=by, effect=lambda: {"number": effect()})
+    return done.answer.get("number")
+
+
+def _try(request: HttpRequest, form: CoopForm, act: Callable[[], None]) -> bool:
+    """Run it; what is refused is said at the top of the next page."""
+    if not form.is_valid():
+        messages.error(request, _("This page was open for too long. Please try again."))
+        return False
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return False
+    return True
