@@ -54,6 +54,13 @@ def test_the_writer_chooses_neither_the_transaction_nor_the_block():
     assert JournalEntry.objects.values_list("xid", "block").get() == (current, None)
 
 
+@pytest.mark.django_db
+def test_an_opening_of_the_compartment_cannot_be_written_by_hand():
+    with pytest.raises(DatabaseError, match="written by the function that opens"), transaction.atomic():
+        journal.record(by=7, action="compartment.open", object_type="referrals.compartment", object_id="social_work")
+    assert not JournalEntry.objects.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_refusal_stays_when_the_transaction_is_rolled_back_and_an_ordinary_row_does_not():
     with transaction.atomic():

@@ -1,12 +1,14 @@
 """The journal as the data protection officer reads it."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from coop.audit import journal, reading
 from coop.audit.models import JournalEntry
 from coop.web import clock
+from referrals import compartment
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 20, 11, tzinfo=UTC)
@@ -109,10 +111,14 @@ def test_nothing_to_show_is_a_designed_page(officer):
 
 
 def test_a_month_of_openings_counts_looks_and_people(officer, social_worker):
-    opening = {"action": "compartment.open", "object_type": "referrals.compartment", "object_id": "social_work"}
-    for person in ("a", "a", "b", ""):
-        write(by=social_worker.pk, purpose="interview.read", person=person, **opening)
-    write(NOON - timedelta(days=40), by=social_worker.pk, purpose="interview.read", person="c", **opening)
+    def look(at, person) -> None:
+        with clock.at(at), compartment.social_work(by=social_worker.pk, purpose="interview.read", person=person):
+            pass
+
+    one, other = uuid4(), uuid4()
+    for person in (one, one, other, None):
+        look(NOON, person)
+    look(NOON - timedelta(days=40), uuid4())
     write(by=social_worker.pk)
     found = [(line.who, line.purpose, line.times, line.people) for line in reading.openings(NOON.date().replace(day=1))]
     assert found == [("Sacha Social", "interview.read", 4, 2)]
