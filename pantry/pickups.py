@@ -31,11 +31,11 @@ class Pickup:
     distribution_state: str
 
 
-def pickups_of(beneficiaries: Collection[UUID]) -> list[Pickup]:
-    """Baskets of these numbers, latest first. Two queries, whatever the number."""
+def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min) -> list[Pickup]:
+    """Baskets of these numbers from a day on, latest first. Two queries, whatever the number."""
     lines = BasketLine.objects.select_related("lot__product").order_by("group", "id")
     baskets = (
-        Basket.objects.filter(beneficiary__in=list(beneficiaries))
+        Basket.objects.filter(beneficiary__in=list(beneficiaries), distribution__date__gte=since)
         .select_related("distribution__place")
         .prefetch_related(Prefetch("lines", queryset=lines))
         .order_by("-distribution__date", "-id")

@@ -7,7 +7,7 @@ sealed in the file, and announced by a message that says that there is something
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,6 +22,8 @@ from referrals.models import Case, FollowUp, PickupCode
 FROZEN = ("frozen", "open")
 WAITING = ("planned", "packed")
 DONE = ("collected", "missed")
+LOOK_BACK = timedelta(days=60)
+"""Two pick-ups in a row lie well within it."""
 
 
 def issue_codes() -> int:
@@ -39,7 +41,7 @@ def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
     today = clock.today()
     known = set(PickupCode.objects.filter(distribution_date__gte=today).values_list("basket_id", flat=True))
     found = []
-    for day_pickup in pickups.pickups_of([*helped]):
+    for day_pickup in pickups.pickups_of([*helped], since=today):
         ready = day_pickup.distribution_state in FROZEN and day_pickup.state in WAITING
         if ready and day_pickup.date >= today and day_pickup.basket_id not in known:
             found.append((day_pickup, helped[day_pickup.beneficiary]))
@@ -73,7 +75,7 @@ def note_pickups() -> int:
     with compartment.task(compartment.Task.MISSED):
         helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__isnull=False)}
         done: dict[UUID, list[pickups.Pickup]] = defaultdict(list)
-        for each in pickups.pickups_of([*helped]):
+        for each in pickups.pickups_of([*helped], since=clock.today() - LOOK_BACK):
             if each.state in DONE:
                 done[each.beneficiary].append(each)
         for beneficiary, latest_first in done.items():

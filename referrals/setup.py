@@ -12,11 +12,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from coop.web import clock
-from referrals import asking, codes, compartment, decisions, identity, interviews, learners, queue, referring, session
+from referrals import (
+    asking,
+    codes,
+    compartment,
+    decisions,
+    identity,
+    interviews,
+    learners,
+    queue,
+    referring,
+    rights,
+    session,
+)
 from referrals.decisions import Period, Terms
 from referrals.identity import Identity
 from referrals.interviews import Content
-from referrals.models import BlindMark, Case
+from referrals.models import BlindMark, Case, PickupCode
 
 DEMO_LEARNER = Identity(
     name="Inès Benali", phone="06 39 98 14 27", email="ines.benali@demo.example", class_name="Bijouterie, 2e année"
@@ -129,3 +141,16 @@ def demo_learner_sign_in(request: HttpRequest) -> HttpResponse:
         token = learners.open_session(mark.case_id) if mark else ""
     answer = redirect("referrals:mine")
     return session.keep(answer, token) if token else answer
+
+
+def shown_at_the_desk(*, case_id: UUID, basket_id: int) -> str:
+    """The pick-up code as the learner's own page shows it; the demo's learners show it at the desk."""
+    with compartment.learner(person=case_id, purpose="setup.pickup"):
+        case = Case.objects.get(id=case_id)
+        kept = PickupCode.objects.get(case=case, basket_id=basket_id)
+        return codes.read_code(case, kept)["code"]
+
+
+def forget_old_files(*, by: int) -> int:
+    """The retention run, at the present clock; how many files went."""
+    return len(rights.retention_run(by=by).cases)

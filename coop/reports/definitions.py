@@ -37,8 +37,8 @@ _ALL = (
     ),
     Definition(
         "new",
-        _("Helped for the first time"),
-        _("People whose first aid of the school year falls in the period."),
+        _("New learners"),
+        _("People whose file was opened in the period."),
         _FILES,
         is_about_people=True,
     ),
@@ -52,9 +52,7 @@ _ALL = (
     Definition(
         "wait",
         _("Wait for an appointment"),
-        _(
-            "Median number of working days between the request and the first interview, for the interviews of the period."
-        ),
+        _("Median number of days between the request and the first interview, for the interviews of the period."),
         _FILES,
         is_about_people=True,
     ),

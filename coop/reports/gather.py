@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from coop.reports.figures import Figures, months_of, next_month
+from pantry import reports as goods
+from pantry import reports_baskets
+from referrals import reports as people
+from volunteers import reports as helpers
 
 
 def month(first_day: date) -> Figures:
@@ -18,4 +22,34 @@ def year(school_year: int) -> Figures:
 
 def between(start: date, end: date) -> Figures:
     """Both days included."""
-    return Figures()
+    helped = people.month(start, end)
+    stock = goods.month(start, end)
+    baskets = reports_baskets.baskets(start, end)
+    hands = helpers.month(start, end + timedelta(days=1))  # up to and without the day after
+    waits = helped.median_wait_interview
+    return Figures(
+        helped=helped.helped,
+        new=helped.new,
+        requests=helped.requests,
+        by_kind={"weekly_basket": helped.helped} if helped.helped else {},
+        wait_days=None if waits is None else round(waits),
+        waited=helped.interviews_waited,
+        distributions=baskets.distributions,
+        planned=baskets.planned + baskets.collected + baskets.missed + baskets.cancelled,
+        handed=baskets.collected,
+        missed=baskets.missed,
+        cancelled=baskets.cancelled,
+        collectors=helped.helped,
+        received_g=stock.received_g,
+        handed_g=stock.handed_g,
+        lost_g=stock.lost_g,
+        assumed_g=stock.assumed_g,
+        losses_g=stock.lost_by_reason,
+        donations=stock.donations,
+        donors=stock.donors,
+        volunteers=hands.people,
+        shifts=hands.shifts,
+        validated_minutes=hands.minutes_validated,
+        waiting_minutes=hands.minutes_waiting,
+        claims=hands.claims_proposed,
+    )

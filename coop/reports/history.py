@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from coop.reports import gather
+from coop.reports import running
 from coop.reports.figures import Figures, first_of_month, months_of, previous_month, school_year_of, year_before
 from coop.reports.models import MonthSnapshot, YearSnapshot, school_year_label
 from coop.reports.published import Month, Record, publish, publish_year
@@ -72,13 +72,14 @@ def shelf() -> list[Shelf]:
 
 def _may_run() -> tuple[date, date]:
     """The running month, and the one before until it is closed on the third day."""
-    running = first_of_month(clock.today())
-    return running, previous_month(running)
+    this_month = first_of_month(clock.today())
+    return this_month, previous_month(this_month)
 
 
 def _running(first_day: date, audience: str) -> Record:
     k = school().k_inside if audience == INSIDE else school().k_outside
-    return Record(first_day, gather.month(first_day), k, as_of=clock.now())
+    row = running.figures_of(first_day)
+    return Record(first_day, Figures.from_json(row.figures), k, as_of=row.counted_at)
 
 
 def _k(snapshot: MonthSnapshot | YearSnapshot, audience: str) -> int:

@@ -68,5 +68,19 @@ class YearSnapshot(Snapshot):
         return date(self.year, 9, 1)
 
 
+class RunningMonth(models.Model):
+    """A month that is not closed, as counted a moment ago. It moves, and goes when the month is closed."""
+
+    first_day = models.DateField(unique=True)
+    figures = models.JSONField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["first_day"]
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y-%m}, running"
+
+
 def school_year_label(year: int) -> str:
     return f"{year}-{(year + 1) % 100:02d}"

@@ -19,6 +19,12 @@ FIELDS = {
     "monthsnapshot.k_outside": _FRAME,
     "monthsnapshot.closed_at": _FRAME,
     "monthsnapshot.closed_by": _BY,
+    "runningmonth.id": _FRAME,
+    "runningmonth.first_day": _FRAME,
+    "runningmonth.figures": Kept(
+        why="the running month at a glance", who="management, through the gate", until="closing"
+    ),
+    "runningmonth.counted_at": Kept(why="says as of when the figures are", who="management", until="closing"),
     "yearsnapshot.id": _FRAME,
     "yearsnapshot.year": _FRAME,
     "yearsnapshot.figures": _FIGURES,

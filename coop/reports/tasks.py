@@ -1,10 +1,11 @@
-"""The closing task of the timetable: on the third day of the month, so that late entries of the last day are in."""
+"""The timetable: counting the running month, and closing the last one on the third day, when late entries are in."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from coop.audit.journal import SYSTEM
+from coop.reports import running
 from coop.reports.closing import close_month, close_year
 from coop.reports.figures import first_of_month, previous_month, school_year_of
 from coop.web import clock
@@ -18,3 +19,9 @@ def close_last_month() -> str:
     if last.month == 8:
         close_year(year=school_year_of(last), by=SYSTEM)
     return str(snapshot)
+
+
+@shared_task(name="reports.count_running_month")
+def count_running_month() -> int:
+    """Keep the page of the running month fresh."""
+    return running.count_open_months()

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from coop.documents.requests import request_document
 from coop.reports import exports, history
 from coop.reports.access import may_read_figures
 from coop.reports.definitions import DEFINITIONS
@@ -116,8 +117,6 @@ def _first_day(year: int, number: int) -> date:
 
 
 def _made(request: HttpRequest, kind: str, params: dict) -> HttpResponse:
-    from coop.documents.requests import request_document
-
     document = request_document(kind=kind, params=params, by=request.user.pk, language=request.user.language)
     return redirect("documents:show", document.pk)
 

