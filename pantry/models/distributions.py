@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coop.web import clock
 from pantry.models.catalogue import FoodGroup, Product
@@ -66,11 +67,11 @@ class DistributionPattern(models.Model):
 
 
 class DistributionState(models.TextChoices):
-    PLANNED = "planned", _("planned")
-    FROZEN = "frozen", _("frozen")
-    OPEN = "open", _("open")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    PLANNED = "planned", pgettext_lazy("a week", "planned")
+    FROZEN = "frozen", pgettext_lazy("a week", "frozen")
+    OPEN = "open", pgettext_lazy("a week", "open")
+    CLOSED = "closed", pgettext_lazy("a week", "closed")
+    CANCELLED = "cancelled", pgettext_lazy("a week", "cancelled")
 
 
 class DistributionQuerySet(models.QuerySet["Distribution"]):

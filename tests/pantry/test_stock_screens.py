@@ -181,7 +181,8 @@ def test_the_catalogue_costs_the_same_for_one_product_and_for_three(browser, pro
 
 def label(**fields):
     allergens = dict.fromkeys(
-        (f"allergen_{a}" for a in ["gluten", "crustaceans", "eggs", "fish", "peanuts", "soy", "milk", "nuts"]), "unknown"
+        (f"allergen_{a}" for a in ["gluten", "crustaceans", "eggs", "fish", "peanuts", "soy", "milk", "nuts"]),
+        "unknown",
     )
     allergens |= dict.fromkeys(
         (f"allergen_{a}" for a in ["celery", "mustard", "sesame", "sulphites", "lupin", "molluscs"]), "not_declared"
