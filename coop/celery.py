@@ -26,6 +26,7 @@ TIMETABLE: dict[str, object] = {
     "coop.web.tasks.forget_old_keys": NIGHTLY,
     "coop.web.tasks.sign_of_life": 30.0,
     "documents.sweep": EACH_MINUTE,
+    "pantry.tasks.check_ledger": NIGHTLY,
     "referrals.forget": NIGHTLY,
     "referrals.issue_codes": EACH_MINUTE,
     "referrals.note_pickups": crontab(minute="20"),

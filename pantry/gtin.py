@@ -26,7 +26,7 @@ def proven(digits: str) -> bool:
 
 def upc_e_expanded(digits: str) -> str | None:
     """UPC-E (8 digits, number system 0 or 1) as UPC-A, or None when its own check digit does not prove it."""
-    if len(digits) != 8 or digits[0] not in "01":
+    if not re.fullmatch(r"[01][0-9]{7}", digits):
         return None
     system, d, check = digits[0], digits[1:7], digits[7]
     if d[5] in "012":
@@ -61,14 +61,25 @@ def parse(text: str) -> str:
         raise BadGtin(
             "too_short", _("This code has %(n)s digits; a packet has 8, 12 or 13. Scan it again.") % {"n": len(digits)}
         )
-    expanded = upc_e_expanded(digits)
-    if expanded and (digits[0] == "0" or not proven(digits)):  # EAN-8 has no packets under 0
-        digits = expanded
     if not proven(digits):
         raise BadGtin(
             "check_digit", _("The last digit does not fit the others. Scan the code again, or type it again.")
         )
     return _without_in_store(_canonical(digits))
+
+
+def parse_scanned(text: str) -> str:
+    """As `parse`, for a code read from a packet in the hand: eight digits may also be a short UPC (UPC-E).
+
+    Files do not get this second chance: one wrong code in ten would pass.
+    """
+    try:
+        return parse(text)
+    except BadGtin as refusal:
+        expanded = upc_e_expanded(SEPARATORS.sub("", text or "")) if refusal.reason == "check_digit" else None
+        if expanded is None:
+            raise
+        return parse(expanded)
 
 
 def _from_fourteen(digits: str) -> str:

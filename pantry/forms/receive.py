@@ -69,7 +69,7 @@ class ScanForm(FilterForm):
         if not typed:
             return ""
         try:
-            return gtin.parse(typed)
+            return gtin.parse_scanned(typed)
         except Refusal as refusal:
             raise forms.ValidationError(refusal.message) from None
 

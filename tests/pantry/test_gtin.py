@@ -16,12 +16,18 @@ from pantry.errors import BadGtin
         ("36000291452", "0036000291452"),  # its zero lost in a spreadsheet
         ("96385074", "96385074"),  # EAN-8
         ("0000096385074", "96385074"),  # EAN-8 filled up
-        ("01234565", "0012345000065"),  # UPC-E that would pass as EAN-8
-        ("04252614", "0042100005264"),  # UPC-E proven by its own check digit
     ],
 )
 def test_a_code_is_kept_as_8_or_13_digits(given, kept):
     assert gtin.parse(given) == kept
+
+
+def test_a_short_upc_is_known_in_the_hand_and_never_from_a_file():
+    assert gtin.parse_scanned("04252614") == "0042100005264"
+    assert gtin.parse_scanned("96385074") == "96385074"
+    for parse, code in ((gtin.parse, "04252614"), (gtin.parse_scanned, "04252615"), (gtin.parse_scanned, "01234565")):
+        with pytest.raises(BadGtin):
+            parse(code)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,19 @@
+"""The pantry at night."""
+
+import logging
+
+from celery import shared_task
+
+from pantry import ledger_check
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def check_ledger() -> int:
+    """Compare balances and months with the ledger; what differs becomes tasks and an error in the log."""
+    found = ledger_check.differences()
+    if found:
+        ledger_check.open_tasks(found)
+        log.error("ledger differs: %s", "; ".join(str(difference) for difference in found[:20]))
+    return len(found)
