@@ -77,6 +77,7 @@ class Journey:
             viewport={"width": width, "height": 740 if width < TABLET else 800},
             locale={"fr": "fr-FR", "en": "en-GB"}.get(language, language),
             color_scheme=theme,
+            reduced_motion="reduce",
             base_url=self.server,
             accept_downloads=True,
         )
