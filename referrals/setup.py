@@ -31,7 +31,7 @@ from referrals.interviews import Content
 from referrals.models import BlindMark, Case, PickupCode
 
 DEMO_LEARNER = Identity(
-    name="Inès Benali", phone="06 39 98 14 27", email="ines.benali@demo.example", class_name="Bijouterie, 2e année"
+    name="Inès Benali", phone="06 39 98 14 27", email="ines.benali@demo.invalid", class_name="Bijouterie, 2e année"
 )
 """The learner whose page the demo shows."""
 

@@ -21,10 +21,8 @@ def new_key() -> str:
 
 @register.filter
 def in_words(count: int) -> str:
-    """Numbers up to ten as words, as people say them; larger ones in digits."""
+    """From two to ten as words, as people say them; others in digits."""
     words = (
-        gettext("no"),
-        gettext("one"),
         gettext("two"),
         gettext("three"),
         gettext("four"),
@@ -35,7 +33,7 @@ def in_words(count: int) -> str:
         gettext("nine"),
         gettext("ten"),
     )
-    return words[count] if 0 <= count < len(words) else str(count)
+    return words[count - 2] if 2 <= count <= 10 else str(count)
 
 
 @register.filter
