@@ -64,7 +64,7 @@ def test_bad_codes_never_enter():
         "Biscuits au beurre",
         "Chips nature",
         "Crackers",
-        "Jus d'orange \"pur jus\"",
+        'Jus d\'orange "pur jus"',
         'Velouté "maison" de légumes',
     ]
 
