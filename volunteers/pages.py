@@ -107,6 +107,12 @@ class NextShift:
     def waiting(self) -> bool:
         return self.sign_up.state == SignUpState.WAITING
 
+    @property
+    def open_tasks(self) -> tuple[str, ...]:
+        """What the person may do in the pantry right now, being here."""
+        here = self.presence is not None and self.presence.status == attendance.Status.PRESENT
+        return tuple(str(task) for task in attendance.TASKS[self.shift.kind]) if here else ()
+
 
 def next_shifts(user: User, number: int = 5) -> list[NextShift]:
     """The coming shifts of one person, with the first names of those on them. Two queries."""

@@ -66,7 +66,7 @@ PARTS: tuple[Part, ...] = (
         "social_worker",
         pgettext_lazy("under the name", "Social worker"),
         (
-            Place("referrals:morning", _("My morning"), "house", _("Today")),
+            Place("referrals:morning", _("My morning"), "house", pgettext_lazy("under an icon", "Today")),
             Place("referrals:agenda", _("Agenda"), "calendar3"),
             Place("referrals:queue", _("Requests"), "inbox", owns=("referrals:request",)),
             Place(
@@ -88,13 +88,30 @@ PARTS: tuple[Part, ...] = (
         "coordinator",
         pgettext_lazy("under the name", "Coordinator"),
         (
-            Place("pantry:week", _("This week"), "house", _("Week")),
-            Place("pantry:distributions", _("Distributions"), "calendar2-week", _("Baskets")),
+            Place(
+                "pantry:distributions",
+                _("Distributions"),
+                "calendar2-week",
+                _("Baskets"),
+                owns=("pantry:distribution", "pantry:basket", "pantry:pick"),
+            ),
             Place("pantry:receive", _("Receive"), "upc-scan"),
             Place("pantry:desk", _("Desk"), "bag-check"),
-            Place("pantry:stock", _("Stock"), "box-seam"),
-            Place("pantry:catalogue", _("Products"), "tags"),
-            Place("volunteers:team", _("Team"), "people"),
+            Place("pantry:stock", _("Stock"), "box-seam", owns=("pantry:lot", "pantry:movement", "pantry:task")),
+            Place("pantry:pack", _("Pack"), "bag"),
+            Place("pantry:catalogue", _("Products"), "tags", owns=("pantry:product",)),
+            Place(
+                "volunteers:team",
+                _("Team"),
+                "people",
+                owns=(
+                    "volunteers:roster",
+                    "volunteers:plan",
+                    "volunteers:pattern",
+                    "volunteers:new",
+                    "volunteers:shift",
+                ),
+            ),
             Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
         ),
     ),
@@ -102,17 +119,21 @@ PARTS: tuple[Part, ...] = (
         "volunteer",
         pgettext_lazy("under the name", "Volunteer"),
         (
-            Place("volunteers:today", _("Today"), "house"),
+            Place("volunteers:today", _("Today"), "house", pgettext_lazy("under an icon", "Today")),
             Place("volunteers:shifts", _("Shifts"), "calendar3"),
-            Place("volunteers:hours", _("My hours"), "clock", _("Hours")),
-            Place("pantry:receive", _("Receive"), "upc-scan"),
-            Place("pantry:pack", _("Pack"), "bag"),
+            Place(
+                "volunteers:hours",
+                _("My hours"),
+                "clock",
+                _("Hours"),
+                owns=("volunteers:history", "volunteers:declare"),
+            ),
         ),
     ),
     Part(
         "programme_lead",
         pgettext_lazy("under the name", "Programme lead"),
-        (Place("volunteers:credits", _("Credits"), "award"),),
+        (Place("volunteers:credits", _("Credits"), "award", owns=("volunteers:claim", "volunteers:scheme")),),
     ),
     Part(
         "management",
@@ -133,14 +154,17 @@ PARTS: tuple[Part, ...] = (
         "administrator",
         pgettext_lazy("under the name", "Administrator"),
         (
-            Place("accounts:people", _("People"), "people"),
+            Place(
+                "accounts:people", _("People"), "people", owns=("accounts:person", "accounts:invite", "accounts:import")
+            ),
+            Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
             Place("setup:index", _("School"), "gear"),
         ),
     ),
     Part(
         "referrer",
         pgettext_lazy("under the name", "Referrer"),
-        (Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer")),),
+        (Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer"), owns=("referrals:leaflet",)),),
     ),
 )
 SHOWN_ON_A_PHONE = 4
@@ -184,8 +208,9 @@ def _links(roles: frozenset[str], request: HttpRequest) -> tuple[Link, ...]:
     found: dict[str, Place] = {}
     for part in parts_of(roles):
         for place in part.places:
-            if url := address(place):
-                found.setdefault(url, place)
+            url = address(place)
+            if url and url not in found:
+                found[url] = place
     here = _here(found, request)
     return tuple(
         Link(url, place.label, place.short or place.label, place.icon, url == here) for url, place in found.items()
