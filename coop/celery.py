@@ -19,10 +19,12 @@ EACH_QUARTER = crontab(minute="*/15")
 NIGHTLY = crontab(hour=3, minute=15)
 
 TIMETABLE: dict[str, object] = {
+    "coop.accounts.tasks.close_what_expired": crontab(minute="7"),
     "coop.audit.tasks.retire_journal": NIGHTLY,
     "coop.audit.tasks.seal_journal": EACH_MINUTE,
     "coop.notifications.tasks.clear": NIGHTLY,
     "coop.notifications.tasks.send_due": EACH_MINUTE,
+    "coop.rights.tasks.collect_deletions": crontab(minute="*/5"),
     "coop.web.tasks.forget_old_keys": NIGHTLY,
     "coop.web.tasks.sign_of_life": 30.0,
     "documents.sweep": EACH_MINUTE,

@@ -108,6 +108,8 @@ COOP_KEYRING_FILE = Path(required("COOP_KEYRING_FILE", "The key ring; kept apart
 
 JOURNAL_DAYS = env.int("JOURNAL_DAYS", 365)
 """How long the journal is kept: between 183 and 366 days. The database refuses less, whatever stands here."""
+COOP_DELETIONS_FILE = Path(env.str("COOP_DELETIONS_FILE", str(COOP_KEYRING_FILE.with_name("deletions.log"))))
+"""What was erased, as keyed digests: survives the database and is read when a backup is restored."""
 
 # --- applications --------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

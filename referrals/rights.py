@@ -53,6 +53,12 @@ def dry_run(*, by: int = journal.SYSTEM) -> Due:
         return Due(tuple(cases.values_list("id", flat=True)), tuple(requests.values_list("id", flat=True)))
 
 
+def kept_numbers(*, by: int = journal.SYSTEM) -> tuple[UUID, ...]:
+    """The random numbers of all files: what a restored backup is compared with, to erase again what was erased since."""
+    with compartment.task(compartment.Task.RETENTION, purpose="restore.compare", by=by):
+        return tuple(Case.objects.order_by("id").values_list("id", flat=True))
+
+
 def retention_run(*, by: int = journal.SYSTEM) -> Due:
     """Erase what is due, file by file, each in its own transaction; a run that was stopped is simply run again."""
     due = dry_run(by=by)

@@ -58,8 +58,17 @@ ACCOUNTS: dict[str, object] = {
     "accounts:ask_second_factor": SIGNED_IN,
     "accounts:confirm_address": PUBLIC,
 }
-SCHOOL: dict[str, object] = {}
-SETUP: dict[str, object] = {"demo:demo": PUBLIC}
+SCHOOL: dict[str, object] = {
+    "school:overview": {ADMINISTRATOR},
+    "school:settings": {ADMINISTRATOR},
+    "school:terms": {ADMINISTRATOR},
+    "school:drop_term": {ADMINISTRATOR},
+    "school:places": {ADMINISTRATOR},
+    "school:close_place": {ADMINISTRATOR},
+    "school:presence_days": {ADMINISTRATOR, SOCIAL_WORKER},
+    "school:away": {ADMINISTRATOR, SOCIAL_WORKER},
+}
+SETUP: dict[str, object] = {"demo:demo": PUBLIC, "setup:index": PUBLIC, "setup:step": PUBLIC}
 AUDIT: dict[str, object] = {
     "audit:journal": {OFFICER},
     "audit:openings": {OFFICER, SOCIAL_WORKER},

@@ -61,6 +61,17 @@ def invite(
 
 
 @transaction.atomic
+def invite_first(*, email: str, full_name: str, role: str, language: str = "fr") -> Issued:
+    """For set-up: the account and its role are there at once, closed, so that presence days can be hers; the link opens it."""
+    issued = invite(email=email, full_name=full_name, role=role, until=None, by=journal.SYSTEM, language=language)
+    user = User.objects.create_user(issued.invitation.email, full_name.strip(), language=language, is_active=False)
+    grants.grant(user=user, role=role, starts=clock.today(), ends=None, by=journal.SYSTEM)
+    issued.invitation.for_user = user
+    issued.invitation.save(update_fields=["for_user"])
+    return issued
+
+
+@transaction.atomic
 def withdraw(*, invitation: Invitation, by: int) -> None:
     row = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if row.accepted_at is not None or row.withdrawn_at is not None:
@@ -92,14 +103,23 @@ def accept(*, token: str, full_name: str, password: str | None, language: str) -
     row = Invitation.objects.select_for_update(of=("self",)).filter(digest__in=digests).first()
     if row is None or not row.is_open:
         raise errors.InvitationGone
-    user = User.objects.filter(email__iexact=row.email).first()
-    if user is not None:
-        raise errors.InvitationGone
-    user = User.objects.create_user(row.email, full_name.strip(), password, language=language)
+    user = _account_for(row)
+    user.full_name, user.language, user.is_active = full_name.strip(), language, True
+    user.set_password(password)
+    user.save()
     addresses.set_address(user=user, email=row.email, by=user.pk)
     for each in _waiting(row.email).select_for_update(of=("self",)).order_by("pk"):
         _take_up(each, user)
     return user
+
+
+def _account_for(row: Invitation) -> User:
+    """The account made at set-up, or a new one. Never one that somebody already uses."""
+    if row.for_user is not None:
+        return User.objects.select_for_update(of=("self",)).get(pk=row.for_user_id)
+    if User.objects.filter(email__iexact=row.email).exists():
+        raise errors.InvitationGone
+    return User(email=row.email)
 
 
 def _take_up(row: Invitation, user: User) -> None:
@@ -108,7 +128,7 @@ def _take_up(row: Invitation, user: User) -> None:
     today = clock.today()
     if row.role == Role.SOCIAL_WORKER and row.invited_by != journal.SYSTEM:
         protected.ask_grant(user=user, starts=today, ends=row.until, by=row.invited_by)
-    else:
+    elif row.for_user_id is None:
         grants.grant(user=user, role=row.role, starts=today, ends=row.until, by=row.invited_by)
     journal.record(by=user.pk, action="accounts.invite.accept", object_type="accounts.invitation", object_id=row.pk)
 

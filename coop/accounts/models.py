@@ -308,6 +308,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    for_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-invited_at", "-id"]

@@ -1,0 +1,20 @@
+"""Who may change the school's settings and presence days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def keeps_the_school(user: Any) -> bool:
+    """An administrator keeps the school's settings, places and terms."""
+    return user.holds("administrator")
+
+
+def sets_presence(user: Any) -> bool:
+    """A social worker sets her own presence days; an administrator sees and sets them for her."""
+    return user.holds("administrator", "social_worker")
+
+
+def presence_seen_by(user: Any, number: int) -> bool:
+    """An administrator any social worker's, a social worker her own."""
+    return user.holds("administrator") or (user.holds("social_worker") and user.pk == number)

@@ -1,0 +1,17 @@
+"""What the school's settings refuse."""
+
+from django.utils.translation import gettext_lazy as _
+
+from coop.web.errors import Refusal
+
+
+class TermsOverlap(Refusal):
+    message = _("Another term already covers some of these days.")
+
+
+class PlaceNameTaken(Refusal):
+    message = _("Another place has this name.")
+
+
+class PresenceOverlaps(Refusal):
+    message = _("Two times on the same day overlap.")

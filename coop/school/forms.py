@@ -1,0 +1,123 @@
+"""What is typed about the school."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from coop.school.models import Place, PresencePattern, School, Weekday
+from coop.web.forms import CoopForm, ManyChips
+
+DAYS = [day for day in Weekday if day != Weekday.SUNDAY]
+
+
+class NamesForm(CoopForm):
+    """The first step of set-up, and the top of the settings."""
+
+    name = forms.CharField(label=_("Name of the school"), max_length=120)
+    city = forms.CharField(label=_("Town"), max_length=80, required=False)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages offered"), choices=settings.LANGUAGES, widget=ManyChips, initial=["fr", "en"]
+    )
+    contact_email = forms.EmailField(label=_("Address of the pantry"), required=False)
+    emergency_contacts = forms.CharField(
+        label=_("Where to turn in an emergency"),
+        help_text=_("One contact a line: who, number, hours."),
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class SettingsForm(NamesForm):
+    data_protection_contact = forms.CharField(label=_("Data protection contact"), max_length=200, required=False)
+    desk_by_volunteers = forms.BooleanField(
+        label=_("Volunteers may hand baskets over"),
+        help_text=_("Otherwise staff stands at the desk, and volunteers pack."),
+        required=False,
+    )
+    k_inside = forms.IntegerField(
+        label=_("Smallest count shown inside the school"),
+        min_value=3,
+        max_value=50,
+        help_text=_("5 unless you have a reason."),
+    )
+    k_outside = forms.IntegerField(
+        label=_("Smallest count shown outside"), min_value=3, max_value=50, help_text=_("11 unless you have a reason.")
+    )
+    retention_months = forms.IntegerField(
+        label=_("Months a file is kept after the last contact"), min_value=1, max_value=60
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("k_inside", 0) > values.get("k_outside", 50):
+            self.add_error("k_outside", _("Outside, the smallest count cannot be lower than inside."))
+        return values
+
+    @classmethod
+    def showing(cls, row: School, data: Any = None) -> SettingsForm:
+        names = [name for name in cls.base_fields if name != "key"]
+        return cls(data, initial={name: getattr(row, name) for name in names})
+
+
+class TermForm(CoopForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    starts = forms.DateField(label=_("First day"))
+    ends = forms.DateField(label=_("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("starts") and values.get("ends") and values["ends"] < values["starts"]:
+            self.add_error("ends", _("The last day comes before the first."))
+        return values
+
+
+class PlaceForm(CoopForm):
+    name = forms.CharField(label=_("Name"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind.choices)
+
+
+class PresenceForm(CoopForm):
+    """The week of a social worker: for each day one stretch, empty when she is not there."""
+
+    slot_minutes = forms.IntegerField(label=_("Minutes for each person"), min_value=10, max_value=180, initial=45)
+
+    def __init__(self, *args: Any, patterns: list[PresencePattern] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = {row.weekday: row for row in patterns or []}
+        for day in DAYS:
+            row = there.get(day)
+            self.fields[f"from_{day}"] = forms.TimeField(label=_("from"), required=False, initial=row and row.from_time)
+            self.fields[f"to_{day}"] = forms.TimeField(label=_("to"), required=False, initial=row and row.to_time)
+            for name in (f"from_{day}", f"to_{day}"):
+                self.fields[name].widget = forms.TimeInput({"type": "time", "step": 300}, format="%H:%M")
+        if patterns:
+            self.fields["slot_minutes"].initial = patterns[0].slot_minutes
+
+    def days(self) -> list[tuple[str, Any, Any]]:
+        return [(day.label, self[f"from_{day}"], self[f"to_{day}"]) for day in DAYS]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for day in DAYS:
+            start, end = values.get(f"from_{day}"), values.get(f"to_{day}")
+            if bool(start) != bool(end) or (start and end and end <= start):
+                self.add_error(f"to_{day}", _("%(day)s: give both times, the later one second.") % {"day": day.label})
+        return values
+
+    def patterns(self) -> list[PresencePattern]:
+        values, rows = self.cleaned_data, []
+        for day in DAYS:
+            start: time | None = values.get(f"from_{day}")
+            if start:
+                end, minutes = values[f"to_{day}"], values["slot_minutes"]
+                rows.append(PresencePattern(weekday=day, from_time=start, to_time=end, slot_minutes=minutes))
+        return rows
+
+
+class AwayForm(CoopForm):
+    day = forms.DateField(label=_("Day"))

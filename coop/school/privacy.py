@@ -1,0 +1,31 @@
+"""The school's settings are about no person; only presence days name a social worker, by number."""
+
+from __future__ import annotations
+
+from coop.web.privacy import Kept
+
+_setting = Kept(
+    "to run the pantry as the school decided",
+    "administrators; the rest as it shows",
+    "as long as the school uses CO'OP",
+)
+_presence = Kept("to offer appointments", "whoever asks for one, as times without a name", "until she changes them")
+
+SETTINGS = (
+    *("id", "name", "city", "languages", "contact_email", "data_protection_contact", "emergency_contacts"),
+    *("desk_by_volunteers", "k_inside", "k_outside", "retention_months", "retention_warning_days", "journal_months"),
+    *("emergency_basket_days", "set_up_at"),
+)
+FIELDS: dict[str, Kept] = {
+    **{f"school.{name}": _setting for name in SETTINGS},
+    **{f"place.{name}": _setting for name in ("id", "name", "kind", "position", "closed")},
+    **{f"term.{name}": _setting for name in ("id", "name", "starts", "ends")},
+    **{
+        f"presencepattern.{name}": _presence
+        for name in ("id", "user", "weekday", "from_time", "to_time", "slot_minutes")
+    },
+    **{
+        f"presenceexception.{name}": _presence
+        for name in ("id", "user", "day", "kind", "from_time", "to_time", "slot_minutes")
+    },
+}

@@ -1,0 +1,17 @@
+"""The school's settings."""
+
+from django.urls import path
+
+from coop.school import views
+
+app_name = "school"
+urlpatterns = [
+    path("school/", views.overview, name="overview"),
+    path("school/settings/", views.settings, name="settings"),
+    path("school/terms/", views.terms, name="terms"),
+    path("school/terms/<int:pk>/drop/", views.drop_term, name="drop_term"),
+    path("school/places/", views.places, name="places"),
+    path("school/places/<int:pk>/close/", views.close_place, name="close_place"),
+    path("school/presence/<int:pk>/", views.presence_days, name="presence_days"),
+    path("school/presence/<int:pk>/away/", views.away, name="away"),
+]

@@ -1,0 +1,125 @@
+"""The school's settings, for administrators; presence days, for the social worker too."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from coop.accounts.grants import holders
+from coop.school import access, calendar, presence
+from coop.school.forms import AwayForm, PlaceForm, PresenceForm, SettingsForm, TermForm
+from coop.school.models import Place, PresenceException, PresencePattern, Term
+from coop.school.settings import change, school
+from coop.web import clock
+from coop.web.access import requires
+from coop.web.errors import Refusal
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+@requires(access.keeps_the_school)
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Everything about the school at a glance, each part with its page."""
+    context = {
+        "school": school(),
+        "terms": list(Term.objects.all()),
+        "places": list(Place.objects.all()),
+        "workers": holders("social_worker"),
+        "patterns": list(PresencePattern.objects.all()),
+    }
+    return render(request, "school/overview.html", context)
+
+
+@requires(access.keeps_the_school)
+@require_http_methods(FORM)
+def settings(request: HttpRequest) -> HttpResponse:
+    form = SettingsForm.showing(school(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        change(values={name: form.cleaned_data[name] for name in form.fields if name != "key"}, by=request.user.pk)
+        messages.success(request, _("Kept."))
+        return redirect("school:overview")
+    return render(request, "school/settings.html", {"form": form})
+
+
+@requires(access.keeps_the_school)
+@require_http_methods(FORM)
+def terms(request: HttpRequest) -> HttpResponse:
+    form = TermForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("name", "starts", "ends")}
+        try:
+            calendar.add_term(**values, by=request.user.pk)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("school:terms")
+    return render(request, "school/terms.html", {"form": form, "terms": list(Term.objects.all())})
+
+
+@requires(access.keeps_the_school)
+@require_POST
+def drop_term(request: HttpRequest, pk: int) -> HttpResponse:
+    calendar.drop_term(term=get_object_or_404(Term, pk=pk), by=request.user.pk)
+    return redirect("school:terms")
+
+
+@requires(access.keeps_the_school)
+@require_http_methods(FORM)
+def places(request: HttpRequest) -> HttpResponse:
+    form = PlaceForm(request.POST or None, initial={"kind": Place.Kind.SHELF})
+    if request.method == "POST" and form.is_valid():
+        try:
+            calendar.add_place(name=form.cleaned_data["name"], kind=form.cleaned_data["kind"], by=request.user.pk)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("school:places")
+    return render(request, "school/places.html", {"form": form, "places": list(Place.objects.all())})
+
+
+@requires(access.keeps_the_school)
+@require_POST
+def close_place(request: HttpRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(Place, pk=pk)
+    calendar.close_place(place=place, closed=not place.closed, by=request.user.pk)
+    return redirect("school:places")
+
+
+@requires(access.sets_presence)
+@require_http_methods(FORM)
+def presence_days(request: HttpRequest, pk: int) -> HttpResponse:
+    """The week of one social worker, and the days she is away."""
+    person = _worker(request, pk)
+    patterns = list(PresencePattern.objects.filter(user=pk))
+    form = PresenceForm(request.POST or None, patterns=patterns)
+    if request.method == "POST" and form.is_valid():
+        presence.set_week(user=pk, patterns=form.patterns(), by=request.user.pk)
+        messages.success(request, _("Kept."))
+        return redirect("school:presence_days", pk=pk)
+    away = PresenceException.objects.filter(user=pk, day__gte=clock.today()).order_by("day")
+    context = {"person": person, "form": form, "away_form": AwayForm(), "away": away}
+    return render(request, "school/presence_days.html", context)
+
+
+@requires(access.sets_presence)
+@require_POST
+def away(request: HttpRequest, pk: int) -> HttpResponse:
+    _worker(request, pk)
+    form = AwayForm(request.POST)
+    if form.is_valid():
+        presence.except_day(user=pk, day=form.cleaned_data["day"], by=request.user.pk)
+    else:
+        messages.error(request, _("Give a day."))
+    return redirect("school:presence_days", pk=pk)
+
+
+def _worker(request: HttpRequest, pk: int) -> object:
+    """The social worker with this number, for those who may set her days; for the others there is none."""
+    found = next((person for person in holders("social_worker") if person.pk == pk), None)
+    if found is None or not access.presence_seen_by(request.user, pk):
+        raise Http404
+    return found
