@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from coop.accounts.roles import Role
@@ -51,8 +51,8 @@ def queue() -> QuerySet[Request]:
 
 
 def request_for(user_id: int, request_id: UUID) -> Request:
-    """A request of the queue, or one that belongs to a file of one's circle."""
-    return _found(queue() | Request.objects.filter(case__in=cases_of(user_id)), request_id)
+    """A request that nobody took, or one that belongs to a file of one's circle."""
+    return _found(Request.objects.filter(Q(case=None) | Q(case__in=cases_of(user_id))), request_id)
 
 
 def appointment_for(user_id: int, appointment_id: UUID) -> Appointment:

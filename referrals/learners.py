@@ -44,6 +44,10 @@ class Page:
     social_worker_id: int | None
     helped_until: object
 
+    @property
+    def shows_code(self) -> bool:
+        return bool(self.code and self.next_pickup and self.next_pickup.state in codes.WAITING)
+
 
 def send_code(*, address: str, language: str) -> UUID:
     """Send a code to this address, known or not; answers the number of the attempt, for the page that asks for the code."""

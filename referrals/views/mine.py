@@ -43,7 +43,7 @@ def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @learner_only
 def mine(request: HttpRequest, learner: UUID) -> HttpResponse:
     page = learners.page(case_id=learner)
-    picture = qr.svg(page.code["code"]) if page.code else ""
+    picture = qr.svg(page.code["code"]) if page.shows_code else ""
     return render(request, "referrals/mine.html", {"page": page, "picture": picture, "press": PressForm()})
 
 

@@ -6,7 +6,7 @@ const label = contact && form.querySelector(`label[for="${contact.id}"]`);
 function suit() {
   const way = form.querySelector("input[name=reach_by]:checked")?.value;
   const byMail = way === "email";
-  label.firstChild.textContent = byMail ? form.dataset.labelEmail : form.dataset.labelPhone;
+  label.firstChild.textContent = `${byMail ? form.dataset.labelEmail : form.dataset.labelPhone} `;
   contact.type = byMail ? "email" : "tel";
   contact.inputMode = byMail ? "email" : "tel";
   contact.autocomplete = byMail ? "email" : "tel";

@@ -59,7 +59,7 @@ def test_somebody_asks_in_under_a_minute(journey, presence, social_worker, width
     journey.looks_well(page, "ask-refused")
     assert page.get_by_label("Votre prénom et votre nom").input_value() == "Sofia Marchetti"
     page.get_by_label("Votre numéro").fill("06 39 98 14 27")
-    page.locator("[name=slot]").first.check(force=True)
+    page.get_by_role("radio", name="9 h 00").first.check()
     page.get_by_role("button", name="Envoyer").click()
     page.get_by_role("heading", name="C’est envoyé.").wait_for()
     assert seconds_taken(page) < 60
@@ -82,12 +82,12 @@ def test_escape_three_times_leaves_at_once(journey, social_worker):
 def test_staff_pass_a_name_on_only_with_agreement(journey, referrer, width):
     page = journey.open("/refer/", as_=referrer, width=width)
     journey.looks_well(page, "refer-empty")
-    page.get_by_text("Pas encore").click()
+    page.get_by_role("radio", name="Pas encore").check()
     page.get_by_role("button", name="Transmettre").click()
     page.get_by_role("heading", name="Quelqu’un à qui parler").wait_for()
     journey.looks_well(page, "leaflet")
     page.goto("/refer/")
-    page.get_by_text("Oui, nous en avons parlé").click()
+    page.get_by_role("radio", name="Oui, nous en avons parlé").check()
     page.get_by_label("Prénom et nom de l’élève").fill("Mehdi Aubert")
     page.get_by_label("Son numéro ou son adresse e-mail").fill("06 39 98 11 11")
     page.get_by_role("button", name="Transmettre").click()
@@ -130,7 +130,7 @@ def test_the_social_workers_morning(journey, busy, learner, social_worker, width
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_an_interview_is_kept_while_it_is_typed_then_signed(journey, busy, social_worker, width):
     page = journey.open("/cases/requests/", as_=social_worker, width=width)
-    page.get_by_role("button", name="Ouvrir un dossier: Sofia Marchetti").click()
+    page.get_by_role("button", name="Ouvrir: Sofia Marchetti").click()
     page.get_by_role("button", name="Écrire un entretien").click()
     page.get_by_label("Les faits").fill("Sofia dort chez une amie depuis dix jours.")
     page.get_by_text("Gardé à").wait_for(timeout=15_000)
