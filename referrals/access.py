@@ -64,6 +64,12 @@ def interview_for(user_id: int, interview_id: UUID) -> Interview:
     return _found(Interview.objects.filter(case__in=cases_of(user_id)).select_related("case"), interview_id)
 
 
+def own_interview_for(user_id: int, interview_id: UUID) -> Interview:
+    """An interview to write in: its author's alone. Colleagues of the circle write their own."""
+    mine = Interview.objects.filter(case__in=cases_of(user_id), author_id=user_id)
+    return _found(mine.select_related("case"), interview_id)
+
+
 def decision_for(user_id: int, decision_id: UUID) -> Decision:
     return _found(Decision.objects.filter(case__in=cases_of(user_id)).select_related("case"), decision_id)
 

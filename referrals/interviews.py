@@ -158,7 +158,7 @@ def read_version(case: Case, version: InterviewVersion, key: bytes | None = None
 
 
 def _locked(interview_id: UUID, by: int) -> Interview:
-    access.interview_for(by, interview_id)
+    access.own_interview_for(by, interview_id)
     return Interview.objects.select_for_update(of=("self",)).select_related("case").get(id=interview_id)
 
 

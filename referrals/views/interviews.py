@@ -59,7 +59,7 @@ def interview(request: HttpRequest, number: UUID) -> HttpResponse:
 
 def _page(number: UUID, by: int) -> dict[str, Any]:
     with compartment.social_work(by=by, purpose="interview.open"):
-        row = access.interview_for(by, number)
+        row = access.own_interview_for(by, number)
         drafts = interviews.drafts_of(row, by=by)
         versions = list(InterviewVersion.objects.filter(interview=row).order_by("-number"))
         content = drafts[0].content if drafts else None
