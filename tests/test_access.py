@@ -73,6 +73,7 @@ AUDIT: dict[str, object] = {
     "audit:journal": {OFFICER},
     "audit:openings": {OFFICER, SOCIAL_WORKER},
 }
+NOTIFICATIONS: dict[str, object] = {"notifications:outgoing": {ADMINISTRATOR}}
 DOCUMENTS: dict[str, object] = {
     "documents:show": SIGNED_IN,
     "documents:download": SIGNED_IN,
@@ -206,6 +207,7 @@ TABLE: dict[str, object] = {
     **SCHOOL,
     **SETUP,
     **AUDIT,
+    **NOTIFICATIONS,
     **DOCUMENTS,
     **PANTRY_STOCK,
     **PANTRY_DISTRIBUTIONS,

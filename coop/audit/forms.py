@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.audit import reading, wording
 from coop.web import clock
-from coop.web.forms import DateInput
+from coop.web.forms import DateInput, FilterForm
 
 MOST_ACCOUNTS = 2**63 - 1
 
 
-class JournalFilter(forms.Form):
+class JournalFilter(FilterForm):
     """Every field is optional; what cannot be read is said beside it and not looked for."""
 
     since = forms.DateField(label=_("From"), required=False, widget=DateInput)
@@ -54,7 +54,7 @@ class JournalFilter(forms.Form):
         )
 
 
-class MonthChoice(forms.Form):
+class MonthChoice(FilterForm):
     """`?month=2026-11`; the present month when nothing or nonsense is said."""
 
     month = forms.RegexField(r"^20\d\d-(0[1-9]|1[0-2])$", required=False)

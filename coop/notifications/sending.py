@@ -7,13 +7,16 @@ nothing is lost.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
 
 import structlog
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Count, Q
 
 from coop.notifications.models import Message
 from coop.web import clock
@@ -85,9 +88,27 @@ def _failed(message: Message, problem: Exception) -> None:
     log.warning("mail not sent", attempts=message.attempts, state=str(message.state), kind=message.reason)
 
 
-def given_up() -> int:
-    """How many mails could not be sent and wait for a person."""
-    return Message.objects.filter(state=Message.State.GIVEN_UP).count()
+@dataclass(frozen=True)
+class Standing:
+    """How the outbox stands: what is due and has not left, what waits for its time, what was given up and why."""
+
+    late: int
+    planned: int
+    given_up: int
+    reasons: list[str]
+
+
+def standing() -> Standing:
+    """One query, over rows that have not left."""
+    now = clock.now()
+    unsent = Message.objects.exclude(state=Message.State.SENT)
+    counted = unsent.aggregate(
+        late=Count("id", filter=Q(state=Message.State.WAITING, due_at__lte=now) | Q(attempts__gt=0, state="waiting")),
+        planned=Count("id", filter=Q(state=Message.State.WAITING, due_at__gt=now, attempts=0)),
+        given_up=Count("id", filter=Q(state=Message.State.GIVEN_UP)),
+        reasons=ArrayAgg("reason", distinct=True, filter=~Q(reason=""), default=[]),
+    )
+    return Standing(**counted)
 
 
 def try_again() -> int:

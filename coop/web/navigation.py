@@ -148,7 +148,10 @@ PARTS: tuple[Part, ...] = (
     Part(
         "data_protection_officer",
         pgettext_lazy("under the name", "Data protection officer"),
-        (Place("audit:journal", _("Journal"), "journal-text"),),
+        (
+            Place("audit:journal", _("Journal"), "journal-text"),
+            Place("audit:openings", _("Openings"), "folder2-open"),
+        ),
     ),
     Part(
         "administrator",
@@ -159,6 +162,7 @@ PARTS: tuple[Part, ...] = (
             ),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
             Place("setup:index", _("School"), "gear"),
+            Place("notifications:outgoing", _("Mails"), "envelope"),
         ),
     ),
     Part(

@@ -148,7 +148,8 @@ def test_after_each_failure_it_waits_longer_and_at_last_gives_up_visibly(setting
         moment = max(row.due_at, moment)
     assert waits[:-1] == sending.PAUSES
     assert (row.state, row.attempts, row.reason) == ("given_up", 7, "ConnectionRefusedError")
-    assert sending.given_up() == 1
+    standing = sending.standing()
+    assert (standing.given_up, standing.late, standing.reasons) == (1, 0, ["ConnectionRefusedError"])
 
 
 @pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_what_was_given_up_can_be_tried_again(settings):
     with clock.at(clock.now() + timedelta(days=2)):
         assert sending.try_again() == 1
         assert sending.send_due() == 1
-    assert sending.given_up() == 0
+    assert sending.standing().given_up == 0
 
 
 @pytest.mark.django_db
@@ -247,3 +248,26 @@ def test_a_broker_that_does_not_answer_costs_a_minute_and_never_a_mail(monkeypat
     queue()
     tasks.send_due()
     assert Message.objects.get().state == "sent"
+
+
+@pytest.mark.django_db
+def test_an_administrator_sees_numbers_and_may_have_them_tried_again(client_of, administrator, settings):
+    test_after_each_failure_it_waits_longer_and_at_last_gives_up_visibly(settings)
+    browser = client_of(administrator)
+    page = browser.get("/mails/")
+    assert "1 mail could not be sent" in page.text
+    assert "ConnectionRefusedError" in page.text
+    assert "amelie" not in page.text
+    key = page.context["form"]["key"].value()
+    answers = [browser.post("/mails/", {"key": key}, follow=True).text for _ in range(2)]
+    assert all("1 mail is tried again." in answer for answer in answers)
+    assert Message.objects.get().state == "waiting"
+    assert "1 mail is late" in answers[-1]
+
+
+@pytest.mark.django_db
+def test_all_mails_sent_is_said_too(client_of, administrator, django_assert_num_queries):
+    browser = client_of(administrator)
+    assert "Every mail has left" in browser.get("/mails/").text
+    with django_assert_num_queries(4):  # session, account, roles, the outbox
+        browser.get("/mails/")
