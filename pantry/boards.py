@@ -196,7 +196,7 @@ def _gaps(day: Distribution) -> list[Gap]:
                 why=" ".join(shortage_words(share) for _code, share in sorted(reasons.items())),
                 product=entry["product"] if entry else None,
                 product_label=entry["label"] if entry else "",
-                product_kilos=str(round(entry["grams"] / 1000)) if entry else "",
+                product_kilos=kilos(entry["grams"]) if entry else "",
             )
         )
     return gaps

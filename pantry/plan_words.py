@@ -96,7 +96,7 @@ def shortage_words(share: BasketShare) -> str:
     return {
         BasketShare.Because.NOTHING_LEFT: _("Nothing left in this group."),
         BasketShare.Because.NEEDS: _("What is left does not suit this basket."),
-        BasketShare.Because.SOFT: _("There is more of one product only, or of something disliked."),
+        BasketShare.Because.SOFT: _("What is left is not liked here."),
     }.get(share.because, "")  # type: ignore[call-overload]
 
 

@@ -5,8 +5,8 @@ Hard rules are never broken, however short the stock: allergens (unknown and "ma
 of received / entitled over the weeks given; ties broken by a seed that the caller logs.
 
 A basket takes one step (a piece, or a portion of loose goods) at a time, the worst served basket first, so a scarce
-group is shared out rather than emptied by the first in the list. Two soft rules keep a basket pleasant: no product is
-more than half of its group, and disliked products stay out. What they hold back is offered as a proposal.
+group is shared out rather than emptied by the first in the list. Two soft rules keep a basket pleasant: no product makes up
+more than half of its group while another one is left, and disliked products stay out; these are offered as a proposal.
 
 Source of the rules: domain notes "Baskets: nutrition, fairness" N-2 to N-6 and "Dates" F-1, F-4.
 """
@@ -188,12 +188,16 @@ class _Round:
         return [offer for offer in self.offers if not forbidden(profile, offer, self.day)]
 
     def share_out(self) -> None:
+        self._deal(varied=True)
+        self._deal(varied=False)  # the same product again is better than nothing
+
+    def _deal(self, *, varied: bool) -> None:
         queue = [(self._ratio(ask), self.ties[key], key) for key, ask in self.asks.items()]
         heapq.heapify(queue)
         while queue:
             _, tie, key = heapq.heappop(queue)
             ask = self.asks[key]
-            offer = next(self._fitting(ask, soft=True), None)
+            offer = next(self._fitting(ask, varied=varied), None)
             if offer is None:
                 continue
             self._give(ask, offer)
@@ -203,7 +207,7 @@ class _Round:
         received = ask.received.get(self.group, 0) + self.got[ask.basket]
         return received / (ask.entitled.get(self.group, 0) + ask.targets[self.group])
 
-    def _fitting(self, ask: Ask, *, soft: bool) -> Iterator[Offer]:
+    def _fitting(self, ask: Ask, *, varied: bool, liked: bool = True) -> Iterator[Offer]:
         """Lots this basket could take one step of, first to expire first. A step may overshoot by half of itself."""
         target = ask.targets[self.group]
         owed = max(0, ask.entitled.get(self.group, 0) - ask.received.get(self.group, 0))
@@ -213,15 +217,12 @@ class _Round:
         for offer in self.lists[ask.profile]:
             if self.left[offer.lot] < offer.step or offer.grams > 2 * (room + owed):
                 continue
-            if soft and not self._pleasant(ask, offer, target):
+            if liked and ask.profile.dislikes & offer.tags:
+                continue
+            so_far = self.of_product[ask.basket, offer.product]
+            if varied and so_far and so_far + offer.grams > LARGEST_PART * target:
                 continue
             yield offer
-
-    def _pleasant(self, ask: Ask, offer: Offer, target: int) -> bool:
-        if ask.profile.dislikes & offer.tags:
-            return False
-        so_far = self.of_product[ask.basket, offer.product]
-        return so_far == 0 or so_far + offer.grams <= LARGEST_PART * target
 
     def _give(self, ask: Ask, offer: Offer) -> None:
         key = (ask.basket, offer.lot)
@@ -265,7 +266,7 @@ class _Round:
             grams = self._short(ask)
             if not grams:
                 continue
-            if next(self._fitting(ask, soft=False), None) is not None:
+            if next(self._fitting(ask, varied=False, liked=False), None) is not None:
                 because = "soft"
             elif any(self.left[offer.lot] >= offer.step for offer in self.offers):
                 because = "needs"
@@ -277,7 +278,7 @@ class _Round:
         short = [ask for ask in self.asks.values() if self._short(ask)]
         takers: dict[int, list[int]] = defaultdict(list)
         for ask in short:
-            for product in {offer.product for offer in self._fitting(ask, soft=False)}:
+            for product in {offer.product for offer in self._fitting(ask, varied=False, liked=False)}:
                 takers[product].append(ask.basket)
         for product, baskets in sorted(takers.items(), key=lambda item: (-len(item[1]), item[0])):
             lots = [offer for offer in self.offers if offer.product == product]

@@ -11,7 +11,9 @@ BIG = 2**62
 class CodeForm(FormManners, forms.Form):
     """The six characters a person shows or says. Looks up; writes nothing, so it carries no key."""
 
-    code = forms.CharField(label=_("Code of the person"), max_length=20, widget=CodeInput())
+    code = forms.CharField(
+        label=_("Code of the person"), max_length=20, widget=CodeInput({"class": "form-control code-input"})
+    )
 
 
 class ClaimForm(CoopForm):

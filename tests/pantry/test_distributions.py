@@ -239,7 +239,7 @@ def test_the_confidential_side_reads_what_became_of_its_numbers(opened, django_a
     with django_assert_num_queries(2):
         [pickup] = pickups.pickups_of([basket.beneficiary])
     assert (pickup.number, pickup.state, pickup.place) == (basket.number, "collected", "B2")
-    assert pickup.lines == ("1 × Rice",)
+    assert pickup.lines == ("3 × Rice",)
     assert pickup.collected_at is not None
     assert pickups.collected_between(opened.date, opened.date) == [(basket.beneficiary, opened.date)]
     assert pickups.missed_between(opened.date, opened.date) == []
@@ -255,7 +255,7 @@ def test_the_figures_count_baskets_by_state_day_and_month(opened, django_assert_
     with django_assert_max_num_queries(3):
         figures = reports_baskets.baskets(opened.date, opened.date)
     assert (figures.planned, figures.collected, figures.missed, figures.cancelled) == (2, 1, 1, 0)
-    assert (figures.grams, figures.distributions) == (500, 1)
+    assert (figures.grams, figures.distributions) == (1500, 1)
     assert (figures.by_day, figures.by_month) == ({opened.date: 1}, {opened.date.replace(day=1): 1})
     empty = reports_baskets.baskets(dt.date(2000, 1, 1), dt.date(2000, 2, 1))
     assert (empty.collected, empty.grams, empty.by_day) == (0, 0, {})

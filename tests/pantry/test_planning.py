@@ -160,19 +160,25 @@ def test_a_tie_falls_differently_with_another_seed():
     assert len(winners) > 2
 
 
-def test_what_a_soft_rule_holds_back_is_proposed():
+def test_two_products_are_mixed_while_both_are_left():
+    ask = Ask(1, Profile(), {"dairy": 4000})
+    plan = propose(asks=[ask], offers=[milk, soy], day=DAY, seed=1)
+    assert {c.product: c.grams for c in plan.choices} == {1: 2000, 2: 2000}
+
+
+def test_the_same_product_again_is_better_than_nothing():
     ask = Ask(1, Profile(), {"dairy": 4000})
     plan = propose(asks=[ask], offers=[milk], day=DAY, seed=1)
-    assert sum(c.grams for c in plan.choices) == 2000
-    assert [(s.grams, s.because) for s in plan.shortages] == [(2000, "soft")]
-    assert [(p.product, p.grams, p.baskets) for p in plan.proposals] == [(1, 48000, (1,))]
+    assert sum(c.grams for c in plan.choices) == 4000
+    assert plan.shortages == ()
 
 
-def test_a_disliked_product_stays_out_unless_someone_asks_for_it():
+def test_a_disliked_product_stays_out_and_is_proposed():
     ask = Ask(1, Profile(dislikes=frozenset({"drinks"})), {"dairy": 1000})
     plan = propose(asks=[ask], offers=[replace(soy, tags=frozenset({"drinks"}))], day=DAY, seed=1)
     assert plan.choices == ()
-    assert [p.product for p in plan.proposals] == [2]
+    assert [(s.grams, s.because) for s in plan.shortages] == [(1000, "soft")]
+    assert [(p.product, p.grams, p.baskets) for p in plan.proposals] == [(2, 50000, (1,))]
 
 
 def test_a_line_kept_by_hand_counts_towards_the_target():

@@ -187,7 +187,7 @@ def test_a_line_that_somebody_else_changed_is_said_and_nothing_happens(week, she
 
 def test_what_a_soft_rule_held_back_fills_the_shortage_when_asked(week, lot, product):
     rice = lot(harmless(product("Rice", "rice", net_weight_g=500)), 50)
-    entitle(persons=4)
+    entitle(persons=4, dislikes=["rice"])
     day = plans.plan(distribution_id=week.pk, by=BY)
     share = BasketShare.objects.get(group="starches")
     assert (share.because, [p["product"] for p in day.proposals]) == ("soft", [rice.product_id])
