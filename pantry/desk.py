@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import codes, exclusions, stock
+from pantry import codes, exclusions, notifications, stock
 from pantry.errors import AlreadyHandedOver, AnotherPerson, TooManyTries, UnknownCode, WrongState
 from pantry.models import (
     Basket,
@@ -192,6 +192,8 @@ def _stop(distribution_id: int, user_id: int, *, whole_desk: bool) -> None:
             by=user_id, action="pantry.desk.stopped", object_type="pantry.distribution", object_id=distribution_id,
             state="desk" if whole_desk else "person",
         )  # fmt: skip
+        if whole_desk:
+            notifications.desk_stopped(distribution_id=distribution_id)
     if whole_desk:
         raise TooManyTries(_("Too many wrong codes at this desk. Ask a coordinator to look and let it go on."))
     minutes = int(PAUSE.total_seconds() // 60)

@@ -50,4 +50,4 @@ def signs(basket: Basket) -> list[str]:
     from pantry.models import Allergen
 
     order = Allergen.values
-    return [str(order.index(code) + 1) for code in basket.allergens]
+    return [str(number) for number in sorted(order.index(code) + 1 for code in basket.allergens)]

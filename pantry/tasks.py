@@ -4,7 +4,8 @@ import logging
 
 from celery import shared_task
 
-from pantry import ledger_check
+from coop.audit import journal
+from pantry import ledger_check, weeks
 
 log = logging.getLogger(__name__)
 
@@ -17,3 +18,9 @@ def check_ledger() -> int:
         ledger_check.open_tasks(found)
         log.error("ledger differs: %s", "; ".join(str(difference) for difference in found[:20]))
     return len(found)
+
+
+@shared_task
+def make_weeks() -> int:
+    """Make the coming weeks of every pattern; what is there, amended or cancelled, stays."""
+    return weeks.make_ahead(by=journal.SYSTEM)

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from coop.audit.models import JournalEntry
+from coop.notifications.models import Message
 from coop.web import clock
 from pantry import codes, desk, distributions, exclusions, plans
 from pantry.errors import AlreadyHandedOver, AnotherPerson, TooManyTries, UnknownCode, WrongState
@@ -188,7 +189,7 @@ def test_right_codes_do_not_count(week, basket):
     assert look(week, issued.code).basket_id == basket.pk
 
 
-def test_many_people_guessing_stop_the_whole_desk_until_a_coordinator_looks(week, basket):
+def test_many_people_guessing_stop_the_whole_desk_until_a_coordinator_looks(week, basket, coordinator):
     issued = codes.issue_code(basket_id=basket.pk, by=BY)
     for number in range(desk.TRIES_DESK):
         with pytest.raises(UnknownCode):
@@ -196,6 +197,7 @@ def test_many_people_guessing_stop_the_whole_desk_until_a_coordinator_looks(week
     assert desk.stopped(week.pk)
     with pytest.raises(TooManyTries, match="coordinator"):
         look(week, issued.code, by=99)
+    assert [message.recipient for message in Message.objects.all()] == [coordinator.email]
     desk.lift(distribution_id=week.pk, by=BY)
     assert look(week, issued.code, by=99).basket_id == basket.pk
 
@@ -241,3 +243,8 @@ def test_a_hand_over_costs_few_statements(week, basket, django_assert_max_num_qu
     with django_assert_max_num_queries(14):
         desk.hand_over(token=claim.token, key=uuid.uuid4(), by=DESK)
     assert BasketLine.objects.filter(state="handed").count() == 1
+
+
+def test_the_arithmetic_of_the_decision_record_holds():
+    """100 live codes, every guess a distribution allows: less than one chance in 40,000."""
+    assert desk.TRIES_DESK * 100 / len(codes.ALPHABET) ** codes.LENGTH < 1 / 40_000
