@@ -113,6 +113,7 @@ class Journey:
         off = {rule: {"enabled": False} for rule in rules_off}
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # repainted
             found = Axe().run(page, options={"resultTypes": ["violations"], "rules": off})
             assert found.violations_count == 0, f"{page.url}, {theme}: {found.generate_report()}"
             picture(page, f"{name}-{width}-{theme}")
