@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from coop.accounts.models import User
 from coop.accounts.roles import Role
 from volunteers.models import Claim, ClaimState, Enrolment, Programme, Shift, SignUp, WorkedTime
+from volunteers.models.hours import WorkedTimeQuerySet
+from volunteers.models.shifts import ShiftQuerySet, SignUpQuerySet
 
 
 def takes_shifts(user: User) -> bool:
@@ -24,27 +26,27 @@ def recognises(user: User) -> bool:
     return user.holds(Role.PROGRAMME_LEAD)
 
 
-def shifts_seen_by(user: User) -> QuerySet[Shift]:
+def shifts_seen_by(user: User) -> ShiftQuerySet:
     """Every volunteer sees every shift."""
     return Shift.objects.all()
 
 
-def own_sign_ups(user: User) -> QuerySet[SignUp]:
+def own_sign_ups(user: User) -> SignUpQuerySet:
     """One's own sign-ups."""
     return SignUp.objects.filter(person=user)
 
 
-def sign_ups_of_others(user: User) -> QuerySet[SignUp]:
+def sign_ups_of_others(user: User) -> SignUpQuerySet:
     """A coordinator marks everybody on a shift but themselves."""
     return SignUp.objects.signed_up().exclude(person=user)
 
 
-def own_hours(user: User) -> QuerySet[WorkedTime]:
+def own_hours(user: User) -> WorkedTimeQuerySet:
     """One's own hours."""
     return WorkedTime.objects.filter(person=user)
 
 
-def hours_to_decide(user: User) -> QuerySet[WorkedTime]:
+def hours_to_decide(user: User) -> WorkedTimeQuerySet:
     """Hours that wait, of everybody but the person who decides."""
     return WorkedTime.objects.waiting().exclude(person=user)
 

@@ -10,6 +10,8 @@ from volunteers.wording import hours_in_words, units_in_words
 ROOM_BEYOND = 1.1
 LABEL = 52
 """Half the width of a milestone's label, in the units of the drawing."""
+NARROW = 400
+"""Below this width two labels side by side would meet."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def bar(validated: int, waiting: int, kind: str, milestones: tuple[Milestone, ..
         waiting=max(pending - 2, 3) if pending else 0,
         waiting_label_x=width if crowded else done + 4,
         waiting_anchor="end" if crowded else "start",
-        marks=tuple(_mark(m, kind, scale, width) for m in shown),
+        marks=tuple(_mark(m, _label(m, kind, shown, width), scale, width) for m in shown),
     )
 
 
@@ -61,12 +63,20 @@ def _around(milestones: tuple[Milestone, ...]) -> list[Milestone]:
     return reached + ahead[: 2 - len(reached)]
 
 
-def _mark(milestone: Milestone, kind: str, scale: float, width: int) -> Mark:
+def _label(milestone: Milestone, kind: str, shown: list[Milestone], width: int) -> str:
+    """Hours and units; on a narrow drawing the units only of the next milestone, so that no two labels meet."""
+    hours = hours_in_words(milestone.minutes)
+    coming = next((m for m in shown if not m.reached), shown[-1])
+    if width < NARROW and milestone != coming:
+        return hours
+    return f"{hours}\u00a0: {units_in_words(kind, milestone.hundredths)}"
+
+
+def _mark(milestone: Milestone, label: str, scale: float, width: int) -> Mark:
     x = round(milestone.minutes * scale)
     anchor, label_x = "middle", x
     if x + LABEL > width:
         anchor, label_x = "end", width
     elif x < LABEL:
         anchor, label_x = "start", 0
-    label = f"{hours_in_words(milestone.minutes)}\u00a0: {units_in_words(kind, milestone.hundredths)}"
     return Mark(x=x, label=label, label_x=label_x, anchor=anchor)

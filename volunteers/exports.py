@@ -54,7 +54,7 @@ def decided_claims(user: User) -> str:
 def _cells(claim: Claim) -> list[str]:
     return [
         claim.person.full_name,
-        claim.person.email,
+        claim.person.email or "",
         claim.scheme.programme.name,
         f"{claim.school_year}-{claim.school_year + 1}",
         claim.get_kind_display(),

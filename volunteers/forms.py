@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coop.web import clock
 from coop.web.forms import CoopForm, FilterForm
@@ -25,10 +26,12 @@ class TapForm(CoopForm):
     """A form that is one button."""
 
 
-class ReasonForm(CoopForm):
-    """A decision with its reason."""
+class DecisionForm(CoopForm):
+    """A decision about somebody; the verb says when it needs a reason."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
 
 
 class CodeForm(CoopForm):
@@ -52,8 +55,8 @@ class DeclareForm(CoopForm):
         label=_("What did you do?"), max_length=120, help_text=_("A few words. For example: posters for the drive.")
     )
     day = forms.DateField(label=_("Day"))
-    starts = forms.TimeField(label=_("From"))
-    ends = forms.TimeField(label=_("To"))
+    starts = forms.TimeField(label=pgettext_lazy("time", "From"))
+    ends = forms.TimeField(label=pgettext_lazy("time", "To"))
 
     def verb_input(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -85,8 +88,8 @@ class ShiftForm(PlacesFields, CoopForm):
     title = forms.CharField(label=_("What people do"), max_length=80)
     place = forms.CharField(label=_("Place"), max_length=80)
     day = forms.DateField(label=_("Day"))
-    starts = forms.TimeField(label=_("From"))
-    ends = forms.TimeField(label=_("To"))
+    starts = forms.TimeField(label=pgettext_lazy("time", "From"))
+    ends = forms.TimeField(label=pgettext_lazy("time", "To"))
 
     field_order = ["kind", "title", "place", "day", "starts", "ends", "minimum", "maximum", "needs_experienced"]
 
@@ -126,8 +129,8 @@ class PatternForm(PlacesFields, CoopForm):
     title = forms.CharField(label=_("What people do"), max_length=80)
     place = forms.CharField(label=_("Place"), max_length=80)
     weekday = forms.TypedChoiceField(label=_("Weekday"), choices=list(WEEKDAYS.items()), coerce=int)
-    starts = forms.TimeField(label=_("From"))
-    ends = forms.TimeField(label=_("To"))
+    starts = forms.TimeField(label=pgettext_lazy("time", "From"))
+    ends = forms.TimeField(label=pgettext_lazy("time", "To"))
     first_day = forms.DateField(label=_("First day"))
     last_day = forms.DateField(label=_("Last day"), required=False)
 

@@ -58,7 +58,7 @@ def shift_cancelled(shift: Shift, person: User) -> None:
 
 
 def _queue(template: str, shift: Shift, person: User, dedupe: str, due_at: datetime | None = None) -> None:
-    if not person.is_active:
+    if not person.is_active or not person.email:
         return
     with translation.override(person.language):
         context = {

@@ -28,10 +28,15 @@ def units_in_words(kind: str, hundredths: int) -> str:
     number = number_format(hundredths / 100, decimal_pos=2) if part else str(whole)
     plural = 2 if hundredths >= 200 else 1
     if kind == SchemeKind.ECTS:
-        return ngettext("%(number)s credit", "%(number)s credits", plural) % {"number": number}
+        return _unbroken(ngettext("%(number)s credit", "%(number)s credits", plural) % {"number": number})
     if kind == SchemeKind.CERTIFICATE:
         return _("the certificate") if hundredths else _("no certificate")
-    return ngettext("%(number)s point", "%(number)s points", plural) % {"number": number}
+    return _unbroken(ngettext("%(number)s point", "%(number)s points", plural) % {"number": number})
+
+
+def _unbroken(text: str) -> str:
+    """A number never stands alone at the end of a line."""
+    return text.replace(" ", "\u00a0")
 
 
 def rule_in_words(scheme: RecognitionScheme) -> str:

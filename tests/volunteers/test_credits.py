@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from volunteers.credits import DEFAULTS, ECTS_AT_25_HOURS, HOUR, Rule, propose
@@ -32,6 +32,9 @@ def test_the_table_of_the_field(first, last, ects_at_30, ects_at_25, bonus, cert
         assert got == [ects_at_30, ects_at_25, bonus, certificate]
 
 
+busy_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A slow draw says something about the machine, not about the rule."""
+
 rules = st.builds(
     lambda per_step, step, minimum, steps: Rule(SchemeKind.POINTS, per_step, step, minimum, step * steps),
     st.integers(1, 6000),
@@ -42,11 +45,13 @@ rules = st.builds(
 minutes = st.integers(0, 100_000)
 
 
+@busy_machine
 @given(rules, minutes, minutes)
 def test_more_hours_never_give_less(rule, one, other):
     assert rule.value(min(one, other)) <= rule.value(max(one, other))
 
 
+@busy_machine
 @given(rules, minutes)
 def test_never_above_the_cap_nothing_below_the_minimum_whole_steps_only(rule, worked):
     value = rule.value(worked)
@@ -55,6 +60,7 @@ def test_never_above_the_cap_nothing_below_the_minimum_whole_steps_only(rule, wo
     assert worked >= rule.min_minutes or value == 0
 
 
+@busy_machine
 @given(rules, minutes)
 def test_a_proposal_names_the_next_step_exactly(rule, worked):
     proposal = propose(rule, worked)
@@ -84,10 +90,10 @@ def test_too_few_hours_say_how_many_are_missing():
 def test_the_cap_is_said():
     with translation.override("en"):
         said = propose(ECTS, 130 * HOUR).sentences
-    assert said[-1] == "At most 3 credits a year: the proposal stops there."
+    assert said[-1] == "At most 3\u00a0credits a year: the proposal stops there."
 
 
 def test_twenty_five_to_twenty_nine_hours_reach_the_minimum_but_no_credit():
     with translation.override("en"):
         said = propose(ECTS, 27 * HOUR).sentences
-    assert "0 × 1 credit" in said[1]
+    assert "0 × 1\u00a0credit" in said[1]

@@ -69,6 +69,8 @@ class WorkedTimeQuerySet(models.QuerySet["WorkedTime"]):
 class WorkedTime(models.Model):
     """Time a person worked: a shift they came to, or time they declare. It counts once somebody else validated it."""
 
+    TRANSITIONS = HOURS_MOVES
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=12, choices=HoursSource.choices)
     activity = models.CharField(max_length=16, choices=Activity.choices)

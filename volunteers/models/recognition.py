@@ -103,6 +103,8 @@ STANDING = (ClaimState.SUBMITTED, ClaimState.ACCEPTED)
 class Claim(models.Model):
     """A volunteer asks that their hours be recognised. The arithmetic proposes; the programme lead decides."""
 
+    TRANSITIONS = CLAIM_MOVES
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     scheme = models.ForeignKey(RecognitionScheme, on_delete=models.PROTECT, related_name="claims")
     school_year = models.PositiveSmallIntegerField()

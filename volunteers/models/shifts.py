@@ -104,6 +104,8 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
 class Shift(models.Model):
     """One shift on one day. `taken` is counted in the row itself, so that the last place is given once."""
 
+    TRANSITIONS = SHIFT_MOVES
+
     pattern = models.ForeignKey(ShiftPattern, null=True, on_delete=models.PROTECT, related_name="shifts")
     made_for = models.DateField(null=True)
     kind = models.CharField(max_length=16, choices=ShiftKind.choices)
@@ -190,6 +192,8 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
 
 class SignUp(models.Model):
     """A person's yes to a shift. Not attendance: whether they came is what the marks say."""
+
+    TRANSITIONS = SIGN_UP_MOVES
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="sign_ups")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from coop.web import wording
 from volunteers.models import Claim
 from volunteers.wording import clock_hours, hours_in_words, rule_in_words, units_in_words
 
@@ -21,6 +23,12 @@ register.filter(rule_in_words.__name__, rule_in_words)
 def tap_key() -> SafeString:
     """The hidden key that makes a second tap the same act."""
     return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.filter
+def day_number(moment: datetime) -> str:
+    """“jeu. 26”: enough for what comes soon, and one line on a phone."""
+    return " ".join(wording.short_day(moment).split(" ")[:2])
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,14 +13,14 @@ from coop.web import clock
 from coop.web.access import requires
 from volunteers import access, claims, exports, pages, schemes
 from volunteers.credits import propose, rule_of
-from volunteers.forms import ReasonForm, SchemeForm
+from volunteers.forms import DecisionForm, SchemeForm
 from volunteers.models import RecognitionScheme
-from volunteers.views.tap import submit, tap
+from volunteers.views.tap import Request, submit, tap
 
 
 @requires(access.takes_shifts)
 @require_POST
-def submit_claim(request: HttpRequest, pk: int) -> HttpResponse:
+def submit_claim(request: Request, pk: int) -> HttpResponse:
     """Claim what my validated hours give under this scheme."""
     scheme = get_object_or_404(RecognitionScheme, pk=pk, programme__enrolments__person=request.user)
     me = request.user.pk
@@ -35,7 +35,7 @@ def submit_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.takes_shifts)
 @require_POST
-def withdraw_claim(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_claim(request: Request, pk: int) -> HttpResponse:
     """Take my claim back before it is decided."""
     claim = get_object_or_404(access.own_claims(request.user), pk=pk)
 
@@ -49,7 +49,7 @@ def withdraw_claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.recognises)
 @require_GET
-def credits(request: HttpRequest) -> HttpResponse:
+def credits(request: Request) -> HttpResponse:
     """The claims of the programmes I lead."""
     return render(request, "volunteers/credits.html", {"lists": pages.claims_to_decide(request.user)})
 
@@ -58,14 +58,12 @@ VERBS = {"accept": claims.accept, "refuse": claims.refuse, "reverse": claims.rev
 
 
 @requires(access.recognises)
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: Request, pk: int) -> HttpResponse:
     """One claim with its arithmetic: accept or refuse it, or reverse what was decided."""
     seen = access.claims_seen_by(request.user).select_related("person", "scheme__programme")
     found = get_object_or_404(seen, pk=pk)
-    form = ReasonForm(request.POST or None)
+    form = DecisionForm(request.POST or None)
     verb = VERBS.get(request.POST.get("decision", ""))
-    if verb is claims.accept:
-        form.fields["reason"].required = False
     if request.method == "POST" and verb and form.is_valid():
         reason, by = form.cleaned_data["reason"], request.user.pk
         content = {"claim": pk, "decision": request.POST["decision"], "reason": reason}
@@ -79,7 +77,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(access.recognises)
-def scheme(request: HttpRequest, pk: int) -> HttpResponse:
+def scheme(request: Request, pk: int) -> HttpResponse:
     """The rules of one programme for this school year, and publishing a next version."""
     programme = get_object_or_404(access.programmes_led_by(request.user), pk=pk)
     year = school_year_of(clock.today())
@@ -102,7 +100,7 @@ def scheme(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.recognises)
 @require_GET
-def credits_export(request: HttpRequest) -> HttpResponse:
+def credits_export(request: Request) -> HttpResponse:
     """The decided claims of my programmes as CSV for the registrar."""
     response = HttpResponse(exports.decided_claims(request.user), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="coop-credits.csv"'

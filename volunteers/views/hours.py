@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,27 +15,27 @@ from coop.web import clock
 from coop.web.access import requires
 from volunteers import access, pages, statements
 from volunteers import hours as verbs
-from volunteers.forms import AfterFilter, DeclareForm, ReasonForm, TicksForm
-from volunteers.views.tap import submit, tap
+from volunteers.forms import AfterFilter, DecisionForm, DeclareForm, TicksForm
+from volunteers.views.tap import Request, submit, tap
 
 
 @requires(access.takes_shifts)
 @require_GET
-def hours(request: HttpRequest) -> HttpResponse:
+def hours(request: Request) -> HttpResponse:
     """My shifts and hours, and how far the next credit is."""
     return render(request, "volunteers/hours.html", {"my": pages.my_hours(request.user)})
 
 
 @requires(access.takes_shifts)
 @require_GET
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: Request) -> HttpResponse:
     """All my hours, reversed ones included."""
     rows, after = pages.history(request.user, AfterFilter(request.GET).chosen())
     return render(request, "volunteers/history.html", {"rows": rows, "after": after})
 
 
 @requires(access.takes_shifts)
-def declare(request: HttpRequest) -> HttpResponse:
+def declare(request: Request) -> HttpResponse:
     """Time worked outside a shift; it waits for somebody's decision."""
     form = DeclareForm(request.POST or None, initial={"day": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -53,7 +53,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 @requires(access.takes_shifts)
 @require_POST
-def statement(request: HttpRequest) -> HttpResponse:
+def statement(request: Request) -> HttpResponse:
     """My hours of this school year on numbered paper."""
     me, year = request.user.pk, school_year_of(clock.today())
 
@@ -69,18 +69,18 @@ def statement(request: HttpRequest) -> HttpResponse:
 
 
 @requires(access.coordinates)
-def validate(request: HttpRequest) -> HttpResponse:
+def validate(request: Request) -> HttpResponse:
     """Hours of others that wait, in batch."""
     if request.method == "POST":
         form = TicksForm(request.POST)
         if form.is_valid():
             return _validate_ticked(request, form)
-        messages.warning(request, " ".join(e for errors in form.errors.values() for e in errors))
+        messages.warning(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
     page = pages.hours_to_validate(request.user, AfterFilter(request.GET).chosen())
     return render(request, "volunteers/validate.html", {"page": page})
 
 
-def _validate_ticked(request: HttpRequest, form: TicksForm) -> HttpResponse:
+def _validate_ticked(request: Request, form: TicksForm) -> HttpResponse:
     wanted = form.cleaned_data["chosen"]
 
     def effect() -> dict[str, object]:
@@ -98,20 +98,22 @@ def _validate_ticked(request: HttpRequest, form: TicksForm) -> HttpResponse:
 
 
 @requires(access.coordinates)
-def decide_hours(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_hours(request: Request, pk: int) -> HttpResponse:
     """One row that waits: yes although it is late, or no; both with a reason."""
     row = get_object_or_404(access.hours_to_decide(request.user).select_related("person"), pk=pk)
-    form = ReasonForm(request.POST or None)
+    form, overdue = DecisionForm(request.POST or None), verbs.is_overdue(row)
     if request.method == "POST" and form.is_valid():
         reason, by = form.cleaned_data["reason"], request.user.pk
         decision = "yes" if request.POST.get("decision") == "yes" else "no"
-        verb = verbs.validate_late if decision == "yes" else verbs.refuse
 
         def effect() -> dict[str, object]:
+            if decision == "yes" and not overdue and not reason:
+                return {"row": verbs.validate(worked_id=pk, by=by).pk}
+            verb = verbs.validate_late if decision == "yes" else verbs.refuse
             return {"row": verb(worked_id=pk, reason=reason, by=by).pk}
 
         content = {"row": pk, "decision": decision, "reason": reason}
         if submit(request, form, "volunteers.decide_hours", content, effect):
             return redirect("volunteers:validate")
-    context = {"form": form, "row": row, "overdue": verbs.is_overdue(row)}
+    context = {"form": form, "row": row, "overdue": overdue}
     return render(request, "volunteers/decide_hours.html", context, status=422 if form.is_bound else 200)

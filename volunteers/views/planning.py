@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,7 @@ from coop.web.access import requires
 from volunteers import access, pages, shifts
 from volunteers.forms import AmendForm, PatternForm, ShiftForm, WeekFilter
 from volunteers.models import Shift, ShiftPattern
-from volunteers.views.tap import submit, tap
+from volunteers.views.tap import Request, submit, tap
 
 
 def _content(form: PatternForm | ShiftForm) -> dict[str, str]:
@@ -22,7 +22,7 @@ def _content(form: PatternForm | ShiftForm) -> dict[str, str]:
 
 @requires(access.coordinates)
 @require_GET
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: Request) -> HttpResponse:
     """Patterns, and the shifts made from them or planned singly."""
     since = WeekFilter(request.GET).chosen()
     context = {
@@ -34,7 +34,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @requires(access.coordinates)
-def pattern(request: HttpRequest) -> HttpResponse:
+def pattern(request: Request) -> HttpResponse:
     """A shift that comes back every week; its dated shifts of the next weeks are made at once."""
     form = PatternForm(request.POST or None, initial={"first_day": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def pattern(request: HttpRequest) -> HttpResponse:
 
 @requires(access.coordinates)
 @require_POST
-def end_pattern(request: HttpRequest, pk: int) -> HttpResponse:
+def end_pattern(request: Request, pk: int) -> HttpResponse:
     """No more shifts are made from this pattern."""
     ended = get_object_or_404(ShiftPattern, pk=pk)
 
@@ -65,7 +65,7 @@ def end_pattern(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(access.coordinates)
-def new_shift(request: HttpRequest) -> HttpResponse:
+def new_shift(request: Request) -> HttpResponse:
     """A single shift: a drive on a Saturday, a transport, a training."""
     form = ShiftForm(request.POST or None, initial={"day": clock.today()})
     if request.method == "POST" and form.is_valid():
@@ -80,7 +80,7 @@ def new_shift(request: HttpRequest) -> HttpResponse:
 
 
 @requires(access.coordinates)
-def shift(request: HttpRequest, pk: int) -> HttpResponse:
+def shift(request: Request, pk: int) -> HttpResponse:
     """Amend one dated shift; whoever signed up is told when it moves."""
     found = get_object_or_404(Shift.objects.open(), pk=pk)
     form = AmendForm(request.POST or None, initial=AmendForm.values_of(found))
@@ -98,7 +98,7 @@ def shift(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.coordinates)
 @require_POST
-def cancel_shift(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel_shift(request: Request, pk: int) -> HttpResponse:
     """The shift does not take place; everybody is told."""
     get_object_or_404(Shift.objects.open(), pk=pk)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,12 +16,12 @@ from coop.web.access import requires
 from volunteers import access, door, pages, signups
 from volunteers.forms import CodeForm, WeekFilter
 from volunteers.models import Shift, SignUpState
-from volunteers.views.tap import submit, tap
+from volunteers.views.tap import Request, submit, tap
 
 
 @requires(access.takes_shifts)
 @require_GET
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: Request) -> HttpResponse:
     """The volunteer's first page: today's shift with its code field, and what comes next."""
     context = {
         "mine": pages.shifts_of_today(request.user),
@@ -33,7 +33,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @requires(access.takes_shifts)
 @require_GET
-def shifts(request: HttpRequest) -> HttpResponse:
+def shifts(request: Request) -> HttpResponse:
     """The shifts of the next three weeks."""
     since = WeekFilter(request.GET).chosen()
     return render(
@@ -43,7 +43,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
 
 @requires(access.takes_shifts)
 @require_POST
-def join(request: HttpRequest, pk: int) -> HttpResponse:
+def join(request: Request, pk: int) -> HttpResponse:
     """Take a place."""
 
     def effect() -> dict[str, object]:
@@ -59,7 +59,7 @@ def join(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("volunteers:shifts")
 
 
-def _say_joined(request: HttpRequest, answer: dict[str, Any]) -> None:
+def _say_joined(request: Request, answer: dict[str, Any]) -> None:
     when = {"moment": wording.moment(datetime.fromisoformat(answer["starts_at"]))}
     if answer["state"] == SignUpState.SIGNED_UP:
         messages.success(request, _("You are signed up: %(moment)s.") % when)
@@ -71,7 +71,7 @@ def _say_joined(request: HttpRequest, answer: dict[str, Any]) -> None:
 
 @requires(access.takes_shifts)
 @require_POST
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
+def leave(request: Request, pk: int) -> HttpResponse:
     """ "I can't come"."""
     sign_up = get_object_or_404(access.own_sign_ups(request.user), pk=pk)
 
@@ -85,7 +85,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(access.takes_shifts)
-def arrive(request: HttpRequest) -> HttpResponse:
+def arrive(request: Request) -> HttpResponse:
     """Type or scan the code at the room: in, and later out."""
     if request.method != "POST":
         form = CodeForm(initial={"code": request.GET.get("code", "")[:12]})

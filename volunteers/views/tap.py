@@ -7,15 +7,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
+from coop.accounts.models import User
 from coop.web.errors import Refusal
 from coop.web.idempotency import Once, once
 from volunteers.forms import TapForm
 
+
+class Request(HttpRequest):
+    """A request behind an access rule: somebody is signed in."""
+
+    user: User  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
 PAGE_TOO_OLD = TapForm.base_fields["key"].error_messages["required"]
 
 
-def tap(request: HttpRequest, scope: str, content: dict[str, Any], effect: Callable[[], dict[str, Any]]) -> Once | None:
+def tap(request: Request, scope: str, content: dict[str, Any], effect: Callable[[], dict[str, Any]]) -> Once | None:
     """Do what the button says, once. A refusal becomes a message; the caller goes back to the list."""
     form = TapForm(request.POST)
     if not form.is_valid():
@@ -29,7 +39,7 @@ def tap(request: HttpRequest, scope: str, content: dict[str, Any], effect: Calla
 
 
 def submit(
-    request: HttpRequest, form: Any, scope: str, content: dict[str, Any], effect: Callable[[], dict[str, Any]]
+    request: Request, form: Any, scope: str, content: dict[str, Any], effect: Callable[[], dict[str, Any]]
 ) -> Once | None:
     """The same for a form with fields: a refusal is shown in it, and nothing typed is lost."""
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import segno
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +18,7 @@ from coop.web.access import requires
 from volunteers import access, attendance, door, pages
 from volunteers.forms import CorrectionForm, DayFilter
 from volunteers.models import MarkedHow, MarkKind, Shift, SignUp
-from volunteers.views.tap import submit, tap
+from volunteers.views.tap import Request, submit, tap
 
 MARKS = {
     "in": lambda sign_up, by: attendance.check_in(sign_up_id=sign_up, how=MarkedHow.COORDINATOR, by=by),
@@ -29,13 +31,13 @@ MARKS = {
 
 @requires(access.coordinates)
 @require_GET
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: Request) -> HttpResponse:
     """The roster of a day: check in, check out, absent, excused."""
     day = DayFilter(request.GET).chosen()
     context = {
         "day": day,
-        "before": day - timezone.timedelta(days=1),
-        "after": day + timezone.timedelta(days=1),
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1),
         "is_today": day == clock.today(),
         "shifts": pages.roster(day, request.user.pk),
         "now": clock.now(),
@@ -50,7 +52,7 @@ def _back_to(sign_up: SignUp) -> HttpResponse:
 
 @requires(access.coordinates)
 @require_POST
-def mark(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def mark(request: Request, pk: int, what: str) -> HttpResponse:
     """One tap on the roster."""
     sign_up = get_object_or_404(access.sign_ups_of_others(request.user), pk=pk)
     if what not in MARKS:
@@ -64,7 +66,7 @@ def mark(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 @requires(access.coordinates)
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: Request, pk: int) -> HttpResponse:
     """What really happened, with a reason. The marks before it stay readable."""
     sign_up = get_object_or_404(access.sign_ups_of_others(request.user).select_related("shift", "person"), pk=pk)
     marks = list(sign_up.marks.all())
@@ -102,7 +104,7 @@ def _correct(sign_up: SignUp, form: CorrectionForm, by: int) -> dict[str, object
 
 @requires(access.coordinates)
 @require_GET
-def door_code(request: HttpRequest, pk: int) -> HttpResponse:
+def door_code(request: Request, pk: int) -> HttpResponse:
     """The screen to leave open in the room: a code that changes every minute."""
     shift = get_object_or_404(Shift.objects.open(), pk=pk)
     code = door.code_for(shift.pk, clock.now())
@@ -120,7 +122,7 @@ def door_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.coordinates)
 @require_POST
-def roster(request: HttpRequest) -> HttpResponse:
+def roster(request: Request) -> HttpResponse:
     """The roster of a day on paper, made in the background."""
     day = DayFilter(request.POST).chosen()
     document = request_document(
