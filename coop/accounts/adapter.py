@@ -21,9 +21,9 @@ from coop.accounts.models import User
 from coop.vault import envelope
 
 MAILS = {
-    "account/email/login_code": "login_code",
-    "account/email/password_reset_key": "password_reset",
-    "account/email/unknown_account": "unknown_account",
+    "account/email/login_code": "accounts_login_code",
+    "account/email/password_reset_key": "accounts_password_reset",
+    "account/email/unknown_account": "accounts_unknown_account",
 }
 SAID = {"account/messages/password_changed.txt", "account/messages/password_set.txt"}
 

@@ -20,7 +20,7 @@ def address_of(path: str) -> str:
 def invited(*, invitation: Invitation, token: str) -> None:
     outbox.queue(
         to=invitation.email,
-        template="invitation",
+        template="accounts_invitation",
         context={
             "name": invitation.full_name,
             "address": address_of(reverse("accounts:accept", args=[token])),
@@ -32,26 +32,26 @@ def invited(*, invitation: Invitation, token: str) -> None:
 
 
 def role_added(*, user: User) -> None:
-    _tell(user, "role_added", {"address": address_of("/")}, f"accounts.role:{user.pk}:{uuid4()}")
+    _tell(user, "accounts_role_added", {"address": address_of("/")}, f"accounts.role:{user.pk}:{uuid4()}")
 
 
 def protected_change_asked(*, change: ProtectedChange) -> None:
     """To every social worker and the data protection officer: something waits for them."""
     for user in _watchers(change):
         context = {"address": address_of(reverse("accounts:changes"))}
-        _tell(user, "change_asked", context, f"accounts.change.asked:{change.pk}:{user.pk}")
+        _tell(user, "accounts_change_asked", context, f"accounts.change.asked:{change.pk}:{user.pk}")
 
 
 def protected_change_decided(*, change: ProtectedChange) -> None:
     for user in _watchers(change):
         context = {"address": address_of(reverse("accounts:changes"))}
-        _tell(user, "change_decided", context, f"accounts.change.{change.state}:{change.pk}:{user.pk}")
+        _tell(user, "accounts_change_decided", context, f"accounts.change.{change.state}:{change.pk}:{user.pk}")
 
 
 def confirm_address(*, user: User, email: str, token: str) -> None:
     outbox.queue(
         to=email,
-        template="confirm_address",
+        template="accounts_confirm_address",
         context={"name": user.full_name, "address": address_of(reverse("accounts:confirm_address", args=[token]))},
         language=user.language,
         dedupe=f"accounts.confirm_address:{user.pk}:{clock.now().isoformat()}",

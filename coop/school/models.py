@@ -142,7 +142,7 @@ class PresencePattern(models.Model):
     """Each week on this day, from–to, a social worker receives people, in slots of so many minutes."""
 
     user = models.PositiveIntegerField(_("social worker"))
-    weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday.choices)
+    weekday = models.PositiveSmallIntegerField(_("Day"), choices=Weekday.choices)
     from_time = models.TimeField(_("from"))
     to_time = models.TimeField(_("to"))
     slot_minutes = models.PositiveSmallIntegerField(
@@ -180,7 +180,7 @@ class PresenceException(models.Model):
         THERE = "there", _("There for once")
 
     user = models.PositiveIntegerField(_("social worker"))
-    day = models.DateField(_("day"))
+    day = models.DateField(_("Day"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.AWAY)
     from_time = models.TimeField(_("from"), null=True, blank=True)
     to_time = models.TimeField(_("to"), null=True, blank=True)

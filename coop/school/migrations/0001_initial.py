@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('user', models.PositiveIntegerField(verbose_name='social worker')),
-                ('day', models.DateField(verbose_name='day')),
+                ('day', models.DateField(verbose_name='Day')),
                 ('kind', models.CharField(choices=[('away', 'Away'), ('there', 'There for once')], default='away', max_length=5, verbose_name='kind')),
                 ('from_time', models.TimeField(blank=True, null=True, verbose_name='from')),
                 ('to_time', models.TimeField(blank=True, null=True, verbose_name='to')),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('user', models.PositiveIntegerField(verbose_name='social worker')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='day')),
+                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], verbose_name='Day')),
                 ('from_time', models.TimeField(verbose_name='from')),
                 ('to_time', models.TimeField(verbose_name='to')),
                 ('slot_minutes', models.PositiveSmallIntegerField(default=45, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(180)], verbose_name='minutes for each person')),
