@@ -95,8 +95,8 @@ def openings(first: date) -> list[Opening]:
         Opening(
             who=names[row["by_id"]],
             account=row["by_id"],
-            task=row["object_id"],
-            purpose=row["purpose"],
+            task=wording.task(row["object_id"]),
+            purpose=wording.purpose(row["purpose"]),
             times=row["times"],
             people=row["people"],
         )
@@ -154,6 +154,6 @@ def _line(row: JournalEntry, names: dict[int, str]) -> Line:
         thing=row.object_type,
         number=row.object_id,
         state=row.state,
-        purpose=row.purpose,
+        purpose=wording.purpose(row.purpose),
         person=row.person,
     )

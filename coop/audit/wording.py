@@ -50,3 +50,75 @@ ACTIONS: dict[str, str | Promise] = {
 def action(word: str) -> str:
     """The sentence of an action, or the action itself."""
     return str(ACTIONS.get(word, word))
+
+
+TASKS: dict[str, str | Promise] = {
+    "ask": _("somebody who asks"),
+    "codes": _("task: pick-up codes"),
+    "learner": _("the learner"),
+    "missed": _("task: missed baskets"),
+    "needs": _("task: needs that ended"),
+    "refer": _("referrer"),
+    "reminders": _("task: reminders"),
+    "reports": _("counting"),
+    "retention": _("task: retention"),
+    "rights": _("somebody's rights"),
+    "rotation": _("task: change of keys"),
+    "sign_in": _("sign-in of a learner"),
+    "slots": _("task: free times"),
+    "social_work": _("social worker"),
+}
+NOUNS: dict[str, str | Promise] = {
+    "agenda": _("agenda"),
+    "appointment": _("appointment"),
+    "case": _("file"),
+    "decision": _("decision"),
+    "follow_up": _("thing to do"),
+    "interview": _("interview"),
+    "mine": _("own page"),
+    "morning": _("overview"),
+    "pickup": _("pick-up"),
+    "queue": _("requests"),
+    "receipt": _("own referral"),
+    "request": _("request"),
+    "retention": _("retention"),
+    "rights": _("rights"),
+    "session": _("session"),
+    "sign_in": _("sign-in"),
+    "tasks": _("things to do"),
+}
+ACTS: dict[str, str | Promise] = {
+    "ask": _("made"),
+    "begin": _("begun"),
+    "book": _("booked"),
+    "cancel": _("cancelled"),
+    "close": _("closed"),
+    "contacted": _("contact made"),
+    "done": _("done"),
+    "draft": _("draft saved"),
+    "end": _("ended"),
+    "export": _("copied"),
+    "grant": _("granted"),
+    "join": _("joined to a file"),
+    "list": _("listed"),
+    "open": _("opened"),
+    "pause": _("paused"),
+    "read": _("read"),
+    "rectify": _("corrected"),
+    "refer": _("referred"),
+    "settle": _("settled"),
+    "share": _("shared"),
+    "sign": _("signed"),
+    "take": _("taken up"),
+}
+
+
+def task(word: str) -> str:
+    """As whom the confidential side was opened."""
+    return str(TASKS.get(word, word))
+
+
+def purpose(word: str) -> str:
+    """`interview.read` as “interview: read”; what has no words is shown as it is."""
+    noun, _dot, act = word.partition(".")
+    return f"{NOUNS[noun]} · {ACTS[act]}" if noun in NOUNS and act in ACTS else word

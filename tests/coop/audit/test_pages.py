@@ -121,7 +121,7 @@ def test_a_month_of_openings_counts_looks_and_people(officer, social_worker):
     look(NOON - timedelta(days=40), uuid4())
     write(by=social_worker.pk)
     found = [(line.who, line.purpose, line.times, line.people) for line in reading.openings(NOON.date().replace(day=1))]
-    assert found == [("Sacha Social", "interview.read", 4, 2)]
+    assert found == [("Sacha Social", "interview · read", 4, 2)]
     response = officer.get("/journal/openings/", {"month": "2026-11"})
     assert "Sacha Social" in response.text
     assert officer.get("/journal/openings/", {"month": "2026-08"}).text.count("Nothing was opened") == 1
