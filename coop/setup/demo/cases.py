@@ -33,8 +33,11 @@ class Story:
 
     def _ask(self, referrer: int) -> None:
         learner = self.learner
-        referred = {"referrer": referrer, "referrer_name": "Bruno Exemple"} if learner.is_referred else {}
-        self.request_id = files.request(who=identity_of(learner), urgency="week", **referred)
+        referred = {"referrer": referrer, "referrer_name": "Bruno Keller"} if learner.is_referred else {}
+        self.request_id = files.request(who=self.identity(), urgency="week", **referred)
+
+    def identity(self) -> files.Identity:
+        return identity_of(self.learner)
 
     def _be_heard(self, pantry: Pantry, by: int) -> None:
         learner = self.learner

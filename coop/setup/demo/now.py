@@ -1,0 +1,151 @@
+"""The living months: the year before lightly, the last weeks in full, and a distribution with its codes today.
+
+The day of the week of the distributions is the day on which the demo is made, so that the desk can be tried at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from coop.reports.figures import first_of_month, next_month, previous_month, year_before
+from coop.setup.demo import cases, year2020
+from coop.setup.demo.cases import Story
+from coop.setup.demo.learners import learner
+from coop.setup.demo.plans import Stay
+from coop.setup.demo.timeline import Timeline, moment
+from coop.setup.demo.weeks import CLOSES, OPENS, Pantry, Week, distribution_on, plan_week
+from coop.web import clock
+from pantry import distributions, weeks
+from referrals import setup as files
+
+FULL_WEEKS = 10
+LIGHT_LEARNERS = 12
+LIGHT_MONTHS_EACH = 4
+LEARNERS_A_WEEK = 3
+FIRST_NUMBER = 100
+"""Learners of the living months are numbered from here; those of 2020 come before."""
+
+
+def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> None:
+    """Everything up to this moment, month after month closed on its third day."""
+    timeline = Timeline(until=clock.now())
+    days = [*light_days(today), *full_days(today)]
+    own = [*light_stays(light_days(today)), *full_stays(full_days(today), today)]
+    stories = [Story(learner(stay.learner, year=today.year), stay) for stay in own]
+    stories[-1] = DemoStory(stories[-1].learner, stories[-1].stay)
+    for story in stories:
+        story.tell(timeline, pantry, social_worker=social_worker, referrer=referrer)
+    for day in days:
+        expected = sum(stay.days[0] <= day <= stay.days[-1] for stay in own)
+        plan_week(timeline, pantry, Week(day, expected, lambda day=day: cases.misses_on(stories, day)))
+    year2020.close_all(timeline, list(_months(first_of_month(days[0]), first_of_month(today))))
+    timeline.run()
+    the_day_itself(pantry, today)
+    waiting_requests(referrer)
+
+
+class DemoStory(Story):
+    """The learner whose page the demo shows, with the telephone and the address of the demo."""
+
+    def identity(self) -> files.Identity:
+        return files.DEMO_LEARNER
+
+
+def full_days(today: date) -> list[date]:
+    """The last weeks, oldest first, without today."""
+    return [today - timedelta(weeks=back) for back in range(FULL_WEEKS, 0, -1)]
+
+
+def light_days(today: date) -> list[date]:
+    """One day in each earlier month, back to the month before the same month last year; August is closed."""
+    first = previous_month(year_before(first_of_month(today)))
+    last = full_days(today)[0]
+    found = []
+    for first_day in _months(first, first_of_month(last)):
+        day = first_day + timedelta(days=13)
+        day += timedelta(days=(today.weekday() - day.weekday()) % 7)
+        if first_day.month != 8 and day < last - timedelta(days=14):
+            found.append(day)
+    return found
+
+
+def light_stays(days: list[date]) -> list[Stay]:
+    """A few learners for some months each, one after another; one in four misses their second day."""
+    stays = []
+    for start in range(0, len(days), LIGHT_MONTHS_EACH):
+        own = tuple(days[start : start + LIGHT_MONTHS_EACH])
+        for place in range(LIGHT_LEARNERS):
+            missed = frozenset(own[1:2]) if place % 4 == 1 else frozenset()
+            stays.append(Stay(FIRST_NUMBER + len(stays), own, missed))
+    return stays
+
+
+def full_stays(days: list[date], today: date) -> list[Stay]:
+    """Three learners begin each week for six to nine weeks; those who reach today go on. The last one is the demo's."""
+    stays = []
+    first = FIRST_NUMBER + 100
+    for place in range(LEARNERS_A_WEEK * (FULL_WEEKS - 1)):
+        start, length = place // LEARNERS_A_WEEK, 6 + place % 4
+        own = [*days, today][start : start + length]
+        if start + length > FULL_WEEKS:
+            own = [*days[start:], today, today + timedelta(weeks=2 + place % 5)]
+        stays.append(Stay(first + place, tuple(own), _missed(place, own, days)))
+    return stays
+
+
+def _missed(place: int, own: list[date], days: list[date]) -> frozenset[date]:
+    """One in five misses a day; one misses the last two, which becomes something to do."""
+    if place == LEARNERS_A_WEEK * 4:
+        return frozenset(days[-2:])
+    return frozenset(own[2:3]) if place % 5 == 1 else frozenset()
+
+
+def the_day_itself(pantry: Pantry, today: date) -> None:
+    """Today's distribution, frozen, its codes on the learners' pages; the next weeks wait to be planned."""
+    weeks.set_pattern(
+        weekday=today.weekday(),
+        starts_at=OPENS,
+        ends_at=CLOSES,
+        place_id=pantry.place_id,
+        capacity=40,
+        first_day=today,
+        by=pantry.coordinator,
+    )
+    weeks.make_ahead(by=pantry.coordinator)
+    day = distribution_on(today, pantry)
+    distributions.plan(distribution_id=day.pk, by=pantry.coordinator, seed=pantry.weeks + 1)
+    distributions.freeze(distribution_id=day.pk, by=pantry.coordinator)
+    files.after_freezing()
+
+
+def waiting_requests(referrer: int) -> None:
+    """Five people in the queue: urgent or not, asked or referred, one of them probably known already."""
+    now = clock.now()
+    told = (
+        ("today", "Ne mange plus le midi depuis lundi.", ("financial", "material")),
+        ("week", "Dort chez des amis.", ("housing",)),
+        ("when_possible", "", ()),
+    )
+    for place, (urgency, sentence, difficulties) in enumerate(told):
+        who = learner(FIRST_NUMBER + 150 + place, year=now.year)
+        with clock.at(now - timedelta(hours=3 + 20 * place)):
+            files.request(
+                who=cases.identity_of(who),
+                urgency=urgency,
+                sentence=sentence,
+                difficulties=difficulties,
+                referrer=referrer,
+                referrer_name="Bruno Keller",
+            )
+    for place, number in enumerate((FIRST_NUMBER + 160, FIRST_NUMBER + 100 + 20)):
+        with clock.at(now - timedelta(hours=5 + 19 * place)):
+            files.request(who=replace(cases.identity_of(learner(number, year=now.year)), class_name=""))
+
+
+def _months(first: date, end: date) -> Iterator[date]:
+    """First days from `first` up to and without `end`."""
+    while first < end:
+        yield first
+        first = next_month(first)

@@ -1,0 +1,71 @@
+"""The fictional school: its settings, places, terms and days, from 2020 to the year that is running."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from coop.audit.journal import SYSTEM
+from coop.school import presence
+from coop.school import settings as school_settings
+from coop.school.models import Place, PresencePattern, Term
+from coop.setup.demo.plans import TERMS_OF_2020
+from coop.web import clock
+
+PLACES = (
+    ("Salle C4", Place.Kind.ROOM),
+    ("Étagère A", Place.Kind.SHELF),
+    ("Étagère B", Place.Kind.SHELF),
+    ("Frigo 1", Place.Kind.FRIDGE),
+    ("Congélateur", Place.Kind.FREEZER),
+)
+EMERGENCIES = "\n".join(
+    (
+        "SAMU social : 115, jour et nuit",
+        "Urgences médicales : 15, jour et nuit",
+        "Prévention du suicide : 3114, jour et nuit",
+        "Violences : 3919, jour et nuit",
+    )
+)
+PRESENT_ON = (0, 1, 3)
+"""Monday, Tuesday, Thursday: three days a week."""
+
+
+def make_school() -> Place:
+    """Settings, places and the terms of 2020-21. Answers the room where baskets are given."""
+    school_settings.change(
+        values={
+            "name": "Lycée des métiers imaginaires",
+            "city": "Valbrume",
+            "languages": ["fr", "en"],
+            "contact_email": "pantry@demo.invalid",
+            "data_protection_contact": "Denis Caron (personnage fictif)",
+            "emergency_contacts": EMERGENCIES,
+            "set_up_at": clock.now(),
+        },
+        by=SYSTEM,
+    )
+    for position, (name, kind) in enumerate(PLACES):
+        Place.objects.create(name=name, kind=kind, position=position)
+    for name, starts, ends in TERMS_OF_2020:
+        Term.objects.create(name=name, starts=starts, ends=ends)
+    return Place.objects.get(name=PLACES[0][0])
+
+
+def make_running_terms(today: date) -> None:
+    """Two terms around today, so that the demo lives whenever it is made."""
+    half = today - timedelta(weeks=16)
+    Term.objects.create(name="Semestre précédent", starts=today - timedelta(weeks=60), ends=half)
+    Term.objects.create(name="Semestre en cours", starts=half + timedelta(days=1), ends=today + timedelta(weeks=20))
+
+
+def make_presence(*, social_worker: int) -> None:
+    """Three days a week, mornings and afternoons."""
+    presence.set_week(
+        user=social_worker,
+        patterns=[
+            PresencePattern(weekday=weekday, from_time=time(start), to_time=time(end), slot_minutes=45)
+            for weekday in PRESENT_ON
+            for start, end in ((9, 12), (14, 17))
+        ],
+        by=SYSTEM,
+    )

@@ -1,0 +1,133 @@
+"""The volunteers of the demo: shifts past and coming, hours validated and waiting, a claim for credits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from coop.accounts import duties
+from coop.accounts.models import Duty
+from coop.reports.figures import school_year_of
+from coop.setup.demo.timeline import moment
+from coop.web import clock
+from volunteers import attendance, claims, hours, shifts, signups
+from volunteers import setup as volunteers
+from volunteers.models import Activity, MarkedHow, RecognitionScheme, SchemeKind, Shift, ShiftKind
+from volunteers.schemes import in_force
+
+DRIVE_HOURS, SATURDAY = 8, 5
+
+
+@dataclass(frozen=True)
+class Team:
+    people: Sequence[int]
+    coordinator: int
+    lead: int
+
+
+def declared_month(team: Team, first_day: date) -> None:
+    """A month long past: each volunteer declares one day of preparation, the coordinator validates it."""
+    for place, person_id in enumerate(team.people):
+        day = first_day + timedelta(days=9 + place)
+        with clock.at(moment(day, 18)):
+            worked = hours.declare(
+                person_id=person_id,
+                activity=Activity.PREPARATION,
+                title="Préparation des paniers",
+                starts_at=moment(day, 13),
+                ends_at=moment(day, 17),
+                by=person_id,
+            )
+        with clock.at(moment(day + timedelta(days=2), 9)):
+            hours.validate(worked_id=worked.pk, by=team.coordinator)
+
+
+def live(team: Team, *, today: date) -> None:
+    """The running weeks: shifts that took place, shifts to come, one going on now, hours that wait, a claim."""
+    year = school_year_of(today)
+    programme = volunteers.programme(
+        code="bijouterie", name="Bijouterie", school_year=year, leads=[team.lead], by=team.coordinator
+    )
+    volunteers.enrol(people=team.people, programme=programme, school_year=year, by=team.coordinator)
+    since = max(today - timedelta(weeks=3), date(year, 9, 1))
+    volunteers.weekly_shifts(first_day=since, last_day=None, by=team.coordinator)
+    volunteers.past_shifts(
+        first_day=since, last_day=today - timedelta(days=1), people=team.people, coordinator=team.coordinator
+    )
+    _now(team)
+    volunteers.coming_shifts(people=team.people[1:], by=team.coordinator)
+    _next_week(team)
+    _drives(team, today)
+    _claim(team, programme.pk, year)
+
+
+def _now(team: Team) -> None:
+    """A shift going on, so that the first volunteer may receive and pack while the demo is looked at."""
+    now = clock.now().replace(second=0, microsecond=0)
+    first = team.people[0]
+    shift = shifts.plan_shift(
+        kind=ShiftKind.STORAGE,
+        title="Recevoir et ranger",
+        place="Salle C4",
+        starts_at=now - timedelta(minutes=10),
+        ends_at=now + timedelta(hours=12),
+        minimum=1,
+        maximum=4,
+        needs_experienced=False,
+        by=team.coordinator,
+    )
+    with clock.at(now - timedelta(minutes=15)):
+        sign_up = signups.sign_up(shift_id=shift.pk, person_id=first, by=first)
+    attendance.check_in(sign_up_id=sign_up.pk, how=MarkedHow.COORDINATOR, by=team.coordinator)
+    duties.open_duty(
+        user_id=first, task=Duty.Task.PACK, starts_at=now, ends_at=now + timedelta(hours=12), by=team.coordinator
+    )
+
+
+def _next_week(team: Team) -> None:
+    """The first volunteer has signed up too, for a shift well after the one going on."""
+    later = (
+        Shift.objects.open().filter(starts_at__gt=clock.now() + timedelta(days=2)).order_by("starts_at", "pk").first()
+    )
+    if later is not None:
+        signups.sign_up(shift_id=later.pk, person_id=team.people[0], by=team.people[0])
+
+
+def _drives(team: Team, today: date) -> None:
+    """Collection drives on the last Saturdays: the first volunteer's are validated, the latest ones wait."""
+    saturday = today - timedelta(days=(today.weekday() - SATURDAY) % 7 or 7)
+    for weeks in (7, 6, 5, 4, 0):
+        day = saturday - timedelta(weeks=weeks)
+        if school_year_of(day) != school_year_of(today):
+            continue
+        for person_id in team.people[: 1 if weeks else 3]:
+            worked_id = _drive(person_id, day)
+            if weeks:
+                with clock.at(moment(day + timedelta(days=2), 9)):
+                    hours.validate(worked_id=worked_id, by=team.coordinator)
+
+
+def _drive(person_id: int, day: date) -> int:
+    with clock.at(moment(day, 20)):
+        return hours.declare(
+            person_id=person_id,
+            activity=Activity.DRIVE,
+            title="Collecte au supermarché",
+            starts_at=moment(day, 10),
+            ends_at=moment(day, 10 + DRIVE_HOURS),
+            by=person_id,
+        ).pk
+
+
+def _claim(team: Team, programme_id: int, year: int) -> None:
+    """The first volunteer asks for credits when there are hours enough; the programme lead has it to decide."""
+    scheme = next((each for each in in_force(programme_id, year) if each.kind == SchemeKind.ECTS), None)
+    if scheme is None or not _enough(team.people[0], scheme, year):
+        return
+    claims.submit(person_id=team.people[0], scheme_id=scheme.pk, by=team.people[0])
+
+
+def _enough(person_id: int, scheme: RecognitionScheme, year: int) -> bool:
+    validated = hours.totals(person_id, *hours.year_bounds(year)).validated
+    return validated >= max(scheme.min_minutes, scheme.minutes_per_step)
