@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -143,12 +144,11 @@ def demo_learner_sign_in(request: HttpRequest) -> HttpResponse:
     return session.keep(answer, token) if token else answer
 
 
-def shown_at_the_desk(*, case_id: UUID, basket_id: int) -> str:
-    """The pick-up code as the learner's own page shows it; the demo's learners show it at the desk."""
-    with compartment.learner(person=case_id, purpose="setup.pickup"):
-        case = Case.objects.get(id=case_id)
-        kept = PickupCode.objects.get(case=case, basket_id=basket_id)
-        return codes.read_code(case, kept)["code"]
+def shown_at_the_desk(*, basket_ids: Collection[int]) -> dict[int, str]:
+    """The pick-up codes as the learners' own pages show them, by basket; the demo's learners show them at the desk."""
+    with compartment.task(compartment.Task.CODES, purpose="setup.pickup"):
+        kept = PickupCode.objects.filter(basket_id__in=list(basket_ids)).select_related("case")
+        return {row.basket_id: codes.read_code(row.case, row)["code"] for row in kept}
 
 
 def forget_old_files(*, by: int) -> int:

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from coop.accounts.models import User
+from coop.accounts.roles import Role
 from coop.notifications import outbox
 from coop.reports.figures import school_year_of
 from coop.reports.models import YearSnapshot
@@ -18,6 +19,7 @@ from coop.reports.running import count_open_months
 from coop.school.models import School
 from coop.setup import demo_people
 from coop.setup.demo import goods, now, school, team, year2020
+from coop.setup.demo.pace import savepoints
 from coop.setup.demo.plans import Stay
 from coop.setup.demo.timeline import moment
 from coop.setup.demo.weeks import Pantry
@@ -48,9 +50,9 @@ def somebody_is_here() -> bool:
 @transaction.atomic
 def make(*, documented: list[Stay] | None = None) -> Made:
     """Make everything, without one mail. `documented` shortens 2020-21 for tests."""
-    with quickly(), outbox.muted(), repeatable_chance():
+    with savepoints(False), outbox.muted(), repeatable_chance():
         today = clock.today()
-        people = demo_people.make_people(since=date(school_year_of(today), 9, 1))
+        people = _people(today)
         pantry = _the_pantry(people["sonia.perrin@demo.invalid"].pk)
         who = {
             "social_worker": people["claire.vasseur@demo.invalid"].pk,
@@ -63,6 +65,15 @@ def make(*, documented: list[Stay] | None = None) -> Made:
         team.live(_team(people), today=today)
         count_open_months()
     return _counted(people)
+
+
+def _people(today: date) -> dict[str, User]:
+    """Staff have been there since 2020, students since September."""
+    september = date(school_year_of(today), 9, 1)
+    return {
+        person.email: demo_people.make_person(person, since=september if person.role == Role.VOLUNTEER else BEGINNING)
+        for person in demo_people.PEOPLE + demo_people.MORE
+    }
 
 
 def _the_pantry(coordinator: int) -> Pantry:
@@ -83,14 +94,6 @@ def _team(people: dict[str, User]) -> team.Team:
 def _counted(people: dict[str, User]) -> Made:
     figures = YearSnapshot.objects.get(year=year2020.YEAR).figures
     return Made(len(people), figures["helped"], figures["handed"])
-
-
-@contextmanager
-def quickly() -> Iterator[None]:
-    """Nothing is lost that could not be made again: the disk need not be waited for."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-    yield
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import F, Sum
+
 from coop.web import clock
 from pantry import catalogue, receiving, stock
 from pantry.catalogue import DIET_FIELDS, EVERY_ALLERGEN, Label
@@ -50,6 +52,7 @@ DONORS = (
 )
 SHELF_DAYS = 400
 KEEP_FRESH = timedelta(days=9)
+WEEKS_AT_ONCE = 3
 
 
 def stock_the_catalogue(*, by: int) -> dict[str, Product]:
@@ -73,19 +76,32 @@ def _label(good: Good, product: Product) -> Label:
 
 
 def deliver(products: dict[str, Product], *, baskets: int, week: int, by: int) -> None:
-    """What a week's donor brings for so many baskets: the whole list over two weeks, half of it each."""
+    """What a week's donor brings: produce each week, and of everything else what runs short, for a few weeks."""
     kind, name = DONORS[week % len(DONORS)]
     if name:
         receiving.name_donor(kind=kind, name=name, by=by)
-    for place, good in enumerate(GOODS):
-        if place % 2 == week % 2 or good.category.startswith("fresh"):
-            _receive(products[good.name], good, grams=_coming(good, baskets), by=by)
+    there = on_the_shelves()
+    for good in GOODS:
+        needed = good.share * max(baskets, 3)
+        if there.get(products[good.name].pk, 0) < needed:
+            weeks = 1 if good.category.startswith("fresh") else WEEKS_AT_ONCE
+            _receive(products[good.name], good, grams=needed * weeks, by=by)
     receiving.close_donation(by=by)
 
 
-def _coming(good: Good, baskets: int) -> int:
-    times = 1 if good.category.startswith("fresh") else 2
-    return good.share * max(baskets, 3) * times
+def on_the_shelves() -> dict[int, int]:
+    """Grams of each product that nobody was promised."""
+    lots = Lot.objects.filter(balance__gt=0).order_by().values("product")
+    return {
+        row["product"]: row["grams"]
+        for row in lots.annotate(grams=Sum((F("balance") - F("reserved")) * F("grams_each")))
+    }
+
+
+def clear_the_shelves(*, by: int) -> None:
+    """The end of the year: what is left would not keep over the summer."""
+    for lot in Lot.objects.filter(balance__gt=0).order_by("pk"):
+        stock.lose(lot_id=lot.pk, quantity=lot.balance, reason=LossReason.OTHER, by=by)
 
 
 def _receive(product: Product, good: Good, *, grams: int, by: int) -> Lot:

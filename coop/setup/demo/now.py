@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from coop.reports.figures import first_of_month, next_month, previous_month, year_before
 from coop.setup.demo import cases, year2020
 from coop.setup.demo.cases import Story
 from coop.setup.demo.learners import learner
 from coop.setup.demo.plans import Stay
-from coop.setup.demo.timeline import Timeline, moment
+from coop.setup.demo.timeline import Timeline
 from coop.setup.demo.weeks import CLOSES, OPENS, Pantry, Week, distribution_on, plan_week
 from coop.web import clock
 from pantry import distributions, weeks
 from referrals import setup as files
 
-FULL_WEEKS = 10
-LIGHT_LEARNERS = 12
+FULL_WEEKS = 9
+LIGHT_LEARNERS = 11
 LIGHT_MONTHS_EACH = 4
 LEARNERS_A_WEEK = 3
 FIRST_NUMBER = 100
@@ -39,7 +40,8 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
         story.tell(timeline, pantry, social_worker=social_worker, referrer=referrer)
     for day in days:
         expected = sum(stay.days[0] <= day <= stay.days[-1] for stay in own)
-        plan_week(timeline, pantry, Week(day, expected, lambda day=day: cases.misses_on(stories, day)))
+        misses = partial(cases.misses_on, stories, day)
+        plan_week(timeline, pantry, Week(day, expected, misses, is_packed=day > today - timedelta(weeks=3)))
     year2020.close_all(timeline, list(_months(first_of_month(days[0]), first_of_month(today))))
     timeline.run()
     the_day_itself(pantry, today)

@@ -30,11 +30,13 @@ class Pantry:
 
 @dataclass(frozen=True)
 class Week:
-    """One distribution: how many are expected, and the learners (by file) who will not come."""
+    """One distribution: how many are expected, and the learners (by file) who will not come. Bags are packed before, or in
+    front of the person."""
 
     day: date
     expected: int
     misses: Callable[[], Collection[UUID]]
+    is_packed: bool = False
 
 
 def plan_week(timeline: Timeline, pantry: Pantry, week: Week) -> None:
@@ -60,7 +62,8 @@ def plan_week(timeline: Timeline, pantry: Pantry, week: Week) -> None:
     timeline.at(moment(monday, 9), deliver)
     timeline.at(moment(week.day - timedelta(days=2), 10), propose)
     timeline.at(moment(week.day - timedelta(days=1), 14), freeze)
-    timeline.at(moment(week.day, 13), lambda: pack(made["day"], by))
+    if week.is_packed:
+        timeline.at(moment(week.day, 13), lambda: pack(made["day"], by))
     timeline.at(moment(week.day, 16), lambda: distributions.open_distribution(distribution_id=made["day"].pk, by=by))
     timeline.at(moment(week.day, 17, 30), lambda: hand_out(made["day"], pantry, week.misses()))
     timeline.at(moment(week.day, 18, 30), lambda: close(made["day"], by))
@@ -81,16 +84,16 @@ def pack(day: Distribution, by: int) -> None:
 
 def hand_out(day: Distribution, pantry: Pantry, misses: Collection[UUID]) -> None:
     """Each learner shows the code of their page; those who do not come are marked as missed."""
-    for basket in waiting(day):
-        case_id = pantry.case_of[basket.beneficiary]
-        if case_id in misses:
+    baskets = list(waiting(day))
+    codes = files.shown_at_the_desk(basket_ids=[basket.pk for basket in baskets])
+    for basket in baskets:
+        if pantry.case_of[basket.beneficiary] in misses:
             distributions.miss_basket(basket_id=basket.pk, by=pantry.coordinator)
         else:
-            give(day, basket, case_id, pantry.coordinator)
+            give(day, codes[basket.pk], pantry.coordinator)
 
 
-def give(day: Distribution, basket: Basket, case_id: UUID, by: int) -> None:
-    code = files.shown_at_the_desk(case_id=case_id, basket_id=basket.pk)
+def give(day: Distribution, code: str, by: int) -> None:
     claim = desk.look_up(distribution_id=day.pk, typed=code, user_id=by, all_baskets=True)
     desk.hand_over(token=claim.token, key=uuid.uuid4(), by=by)
 

@@ -12,15 +12,17 @@ from datetime import date
 from coop.audit.journal import SYSTEM
 from coop.reports.closing import close_month, close_year
 from coop.reports.figures import months_of, next_month
-from coop.setup.demo import cases
+from coop.setup.demo import cases, goods
 from coop.setup.demo.cases import Story
 from coop.setup.demo.learners import learner
+from coop.setup.demo.pace import savepoints
 from coop.setup.demo.plans import BASKETS_OF_2020, DAYS_OF_2020, Stay, stays
 from coop.setup.demo.timeline import Timeline, moment
 from coop.setup.demo.weeks import Pantry, Week, plan_week
 from referrals import setup as files
 
 YEAR = 2020
+LAST_DAY = date(2021, 7, 6)
 FORGOTTEN_ON = date(2023, 9, 4)
 
 
@@ -34,11 +36,18 @@ def tell(pantry: Pantry, *, social_worker: int, referrer: int, documented: list[
         story.tell(timeline, pantry, social_worker=social_worker, referrer=referrer)
     for day in sorted(expected):
         plan_week(timeline, pantry, Week(day, expected[day], lambda day=day: cases.misses_on(stories, day)))
+    timeline.at(moment(LAST_DAY, 12), lambda: goods.clear_the_shelves(by=pantry.coordinator))
     close_all(timeline, months_of(YEAR))
     september = next_month(months_of(YEAR)[-1])
     timeline.at(moment(september.replace(day=3), 5), lambda: close_year(year=YEAR, by=SYSTEM))
-    timeline.at(moment(FORGOTTEN_ON, 3), lambda: files.forget_old_files(by=SYSTEM))
+    timeline.at(moment(FORGOTTEN_ON, 3), forget)
     timeline.run()
+
+
+def forget() -> None:
+    """The retention run, as it goes for everybody."""
+    with savepoints(True):
+        files.forget_old_files(by=SYSTEM)
 
 
 def close_all(timeline: Timeline, months: list[date]) -> None:
