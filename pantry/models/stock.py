@@ -8,6 +8,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pantry.models.catalogue import FoodGroup, Product, Unit
 from pantry.models.donations import Donation, Donor
@@ -172,11 +173,11 @@ class Movement(models.Model):
     append_only = True
 
     class Kind(models.TextChoices):
-        RECEIVED = "received", _("Received")
-        HANDED_OUT = "handed_out", _("Handed out")
-        RETURNED = "returned", _("Came back")
-        FOUND = "found", _("Found on the shelf")
-        LOST = "lost", _("Lost")
+        RECEIVED = "received", pgettext_lazy("what happened to goods", "Received")
+        HANDED_OUT = "handed_out", pgettext_lazy("what happened to goods", "Handed out")
+        RETURNED = "returned", pgettext_lazy("what happened to goods", "Came back")
+        FOUND = "found", pgettext_lazy("what happened to goods", "Found on the shelf")
+        LOST = "lost", pgettext_lazy("what happened to goods", "Lost")
 
     INWARD = (Kind.RECEIVED, Kind.RETURNED, Kind.FOUND)
 

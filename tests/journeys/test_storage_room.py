@@ -1,0 +1,122 @@
+"""The storage room: a volunteer receives with one hand; a coordinator looks at the shelves."""
+
+from datetime import timedelta
+
+import pytest
+
+from coop.accounts import duties
+from coop.audit import journal
+from coop.school.models import Place
+from coop.web import clock
+from pantry import losses, samples, stock
+from pantry.models import Lot, Product
+from pantry.stock import Portion
+
+from .conftest import DESK, PHONE
+
+
+@pytest.fixture
+def room(db):
+    for position, (name, kind) in enumerate([("B2", "shelf"), ("Frigo 1", "fridge"), ("Congélateur", "freezer")]):
+        Place.objects.create(name=name, kind=kind, position=position)
+    return {product.name: product for product in samples.load_products(by=journal.SYSTEM)}
+
+
+@pytest.fixture
+def on_duty(volunteer):
+    window = {"starts_at": clock.now() - timedelta(hours=1), "ends_at": clock.now() + timedelta(hours=2)}
+    duties.open_duty(user_id=volunteer.pk, task="receive", by=journal.SYSTEM, **window)
+    return volunteer
+
+
+def scanned(page, code):
+    """A USB scanner: a fast keyboard that ends with Enter."""
+    page.keyboard.type(code, delay=1)
+    page.keyboard.press("Enter")
+
+
+def test_a_volunteer_receives_a_donation_with_one_hand(journey, room, on_duty):
+    page = journey.open("/receive/", as_=on_duty)
+    journey.looks_well(page, "receive-empty")
+    page.get_by_role("link", name="Dire qui donne").click()
+    page.get_by_label("Magasin ou entreprise").check()
+    page.get_by_label("Nom").fill("Primeur Rivoli")
+    journey.looks_well(page, "receive-donor")
+    page.get_by_role("button", name="Enregistrer").click()
+
+    scanned(page, room["Lait demi-écrémé UHT"].gtin)
+    page.get_by_label("Quantité").fill("24")
+    page.get_by_role("button", name="Ajouter 24, puis suivant").click()
+    page.locator(".row-title", has_text="Lait demi-écrémé UHT").wait_for()
+
+    page.get_by_role("link", name="Sans code").click()
+    journey.looks_well(page, "receive-kinds")
+    page.get_by_role("link", name="Légumes frais").click()
+    page.get_by_label("Qu’est-ce que c’est ?").fill("Carottes, vrac")
+    page.get_by_label("Poids en kilos").fill("3,5")
+    page.get_by_role("button", name="Ajouter 3,5 kg, puis suivant").click()
+    page.locator(".row-title", has_text="Carottes, vrac").wait_for()
+
+    scanned(page, room["Pois chiches cuits"].gtin)
+    for _tap in range(11):
+        page.get_by_role("button", name="Un de plus").click()
+    page.get_by_role("button", name="Ajouter 12, puis suivant").wait_for()
+    page.get_by_role("radio", name="Autre date").check()
+    page.get_by_role("textbox", name="Autre date").fill("06/2028")
+    journey.looks_well(page, "receive")
+    scanned(page, room["Coquillettes"].gtin)  # saves the chick peas, then shows the next packet
+    page.locator(".product-name", has_text="Coquillettes").wait_for()
+    assert Lot.objects.get(product__name="Pois chiches cuits").balance == 12
+
+    page.goto("/receive/")
+    page.get_by_role("button", name="Annuler : Pois chiches cuits").click()
+    page.get_by_text("annulé").wait_for()
+    journey.looks_well(page, "receive-list")
+    assert Lot.objects.get(product__name="Pois chiches cuits").balance == 0
+    page.get_by_role("button", name="Terminer ce don").click()
+    page.get_by_text("Rien encore").wait_for()
+
+
+def test_a_new_packet_is_asked_once_and_mistakes_get_a_sentence(journey, room, on_duty):
+    page = journey.open("/receive/", as_=on_duty)
+    page.get_by_placeholder("Code").fill("3790420000015")
+    page.get_by_role("button", name="Chercher").click()
+    page.get_by_text("Le dernier chiffre ne va pas avec les autres").wait_for()
+    journey.looks_well(page, "receive-bad-code")
+    page.goto("/receive/?code=3790429999996")
+    page.get_by_text("Dites une fois ce que c’est").wait_for()
+    page.get_by_role("button", name="Ajouter 1, puis suivant").click()
+    page.get_by_role("alert").first.wait_for()
+    journey.looks_well(page, "receive-new")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_coordinator_looks_at_the_shelves(journey, room, on_duty, coordinator, width):
+    by_hand = journey.open("/receive/", as_=on_duty)
+    for name, amount in (("Lait demi-écrémé UHT", 24), ("Riz long grain", 9), ("Yaourts nature, 8 pots", 5)):
+        by_hand.goto(f"/receive/?code={room[name].gtin}")
+        by_hand.get_by_label("Quantité").fill(str(amount))
+        by_hand.get_by_role("button", name="puis suivant").click()
+        by_hand.locator(".row-title", has_text=name).wait_for()
+    milk, rice, yoghurt = Lot.objects.order_by("pk")
+    stock.reserve(portions=[Portion(milk.pk, 6, "basket:1")], by=coordinator.pk)
+    stock.lose(lot_id=milk.pk, quantity=2, reason="damaged", by=coordinator.pk)
+    stock.hand_out(portions=[Portion(rice.pk, 11, "basket:1")], by=coordinator.pk)
+    losses.quarantine(lot_id=yoghurt.pk, reason="Opercules gonflés", by=coordinator.pk)
+
+    page = journey.open("/stock/", as_=coordinator, width=width)
+    page.get_by_text("Plus en rayon qu’à l’écran").wait_for()
+    journey.looks_well(page, "stock")
+    page.get_by_role("link", name="Lait demi-écrémé UHT").click()
+    journey.looks_well(page, "lot")
+    page.get_by_role("link", name="Annuler").first.click()
+    page.get_by_label("Pourquoi ?").fill("Pas abîmé")
+    journey.looks_well(page, "reverse")
+    page.get_by_role("button", name="Annuler la ligne").click()
+    page.get_by_text("Pas abîmé").wait_for()
+    page.goto(f"/stock/{yoghurt.pk}/")
+    journey.looks_well(page, "lot-aside")
+    page.goto("/catalogue/?q=lait")
+    journey.looks_well(page, "catalogue")
+    page.goto(f"/catalogue/{Product.objects.get(name='Cassoulet au porc').pk}/")
+    journey.looks_well(page, "product")
