@@ -22,14 +22,14 @@ let last = 0;
 document.addEventListener(
   "keydown",
   (event) => {
-    const now = performance.now();
-    if (now - last > 60) fast = "";
-    last = now;
+    if (document.activeElement === codeInput) return; // there the form itself does it
+    if (event.timeStamp - last > 60) fast = "";
+    last = event.timeStamp;
     if (/^\d$/.test(event.key)) fast += event.key;
     else if (event.key === "Enter" && fast.length >= 8) {
       event.preventDefault();
       const field = document.activeElement;
-      if (field && field !== codeInput && "value" in field && field.value.endsWith(fast)) {
+      if (field && "value" in field && field.value.endsWith(fast)) {
         field.value = field.value.slice(0, -fast.length) || field.defaultValue;
       }
       codeRead(fast);
