@@ -22,6 +22,9 @@ from referrals.models import Case, FollowUp, PickupCode
 FROZEN = ("frozen", "open")
 WAITING = ("planned", "packed")
 DONE = ("collected", "missed")
+AHEAD_DAYS = 60
+BACK_DAYS = 45
+"""Two distributions lie within this, even around a holiday."""
 LOOK_BACK = timedelta(days=60)
 """Two pick-ups in a row lie well within it."""
 
@@ -37,14 +40,18 @@ def issue_codes() -> int:
 
 
 def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
-    helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__isnull=False)}
     today = clock.today()
-    known = set(PickupCode.objects.filter(distribution_date__gte=today).values_list("basket_id", flat=True))
+    waiting = {basket_id: beneficiary for beneficiary, basket_id, _day in pickups.upcoming(AHEAD_DAYS)}
+    known = set(PickupCode.objects.filter(basket_id__in=waiting).values_list("basket_id", flat=True))
+    asked = {beneficiary for basket_id, beneficiary in waiting.items() if basket_id not in known}
+    if not asked:
+        return []
+    helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=asked)}
     found = []
-    for day_pickup in pickups.pickups_of([*helped], since=today):
-        ready = day_pickup.distribution_state in FROZEN and day_pickup.state in WAITING
-        if ready and day_pickup.date >= today and day_pickup.basket_id not in known:
-            found.append((day_pickup, helped[day_pickup.beneficiary]))
+    for each in pickups.pickups_of([*helped]):
+        ready = each.distribution_state in FROZEN and each.state in WAITING and each.date >= today
+        if ready and each.basket_id not in known:
+            found.append((each, helped[each.beneficiary]))
     return found
 
 
@@ -73,7 +80,7 @@ def note_pickups() -> int:
     """Two missed pick-ups in a row become something to do; a collected basket is a contact. How many files were noted."""
     noted = 0
     with compartment.task(compartment.Task.MISSED):
-        helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__isnull=False)}
+        helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=_lately_done())}
         done: dict[UUID, list[pickups.Pickup]] = defaultdict(list)
         for each in pickups.pickups_of([*helped], since=clock.today() - LOOK_BACK):
             if each.state in DONE:
@@ -82,6 +89,14 @@ def note_pickups() -> int:
             noted += _note_missed(helped[beneficiary], latest_first)
             _note_contact(helped[beneficiary], latest_first)
     return noted
+
+
+def _lately_done() -> set[UUID]:
+    """Beneficiary numbers with a basket collected or missed in the last weeks."""
+    today = clock.today()
+    since = today - timedelta(days=BACK_DAYS)
+    done = [*pickups.collected_between(since, today), *pickups.missed_between(since, today)]
+    return {beneficiary for beneficiary, _day in done}
 
 
 def _note_missed(case: Case, latest_first: list[pickups.Pickup]) -> int:

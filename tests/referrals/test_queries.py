@@ -1,0 +1,67 @@
+"""The lists of the confidential side keep their number of queries, with one row and with three.
+
+Counted without what brackets a transaction (BEGIN, COMMIT, savepoints): statements that ask or write something.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from coop.web import clock
+from referrals import cases, compartment, setup
+from referrals.identity import Identity
+
+pytestmark = pytest.mark.django_db
+BRACKETS = re.compile(r"^(BEGIN|COMMIT|SAVEPOINT|RELEASE|ROLLBACK)")
+
+
+def statements(browser, name, *args):
+    url = reverse(f"referrals:{name}", args=args)
+    with CaptureQueriesContext(connection) as caught:
+        assert browser.get(url).status_code == 200
+    return [query["sql"][:160] for query in caught.captured_queries if not BRACKETS.match(query["sql"])]
+
+
+def fill(number, social_worker, referrer):
+    """One more of everything: a request, a file with something to do."""
+    setup.request(who=Identity(name=f"Person {number}", phone=f"06 39 98 10 {number:02}"), referrer=referrer.pk)
+    who = Identity(name=f"File {number}")
+    case_id = cases.open_case(who=who, reach_by="sms", language="fr", by=social_worker.pk)
+    with compartment.task(compartment.Task.MISSED):
+        cases.note_to_do(case_id=case_id, kind="missed_twice", about=f"basket:{number}", due_on=clock.today())
+
+
+@pytest.mark.parametrize(("name", "budget"), [("queue", 8), ("cases", 6), ("tasks", 6), ("agenda", 8), ("morning", 12)])
+def test_lists_keep_their_number_of_queries(name, budget, social_worker, referrer, client_of):
+    browser = client_of(social_worker)
+    browser.get(reverse(f"referrals:{name}"))  # the first visit of a sign-in writes its session
+    counts = []
+    for wanted in [1, 3]:
+        for number in range(wanted if wanted == 1 else 2):
+            fill(wanted * 10 + number, social_worker, referrer)
+        counts.append(statements(browser, name))
+    assert len(counts[0]) == len(counts[1]), "\n".join(counts[0])
+    assert len(counts[1]) <= budget, "\n".join(counts[1])
+
+
+@pytest.mark.parametrize(("name", "budget"), [("ask", 10), ("refer", 6)])
+def test_forms_keep_within_their_budget(name, budget, referrer, client_of):
+    asked = statements(client_of(referrer), name)
+    assert len(asked) <= budget, "\n".join(asked)
+
+
+def test_a_file_takes_the_same_queries_however_much_happened(learner, social_worker, client_of):
+    browser = client_of(social_worker)
+    before = statements(browser, "case", learner.case_id)
+    for _time in range(3):
+        setup.interview(case_id=learner.case_id, told=setup.Told(facts="Again."), by=social_worker.pk)
+    after = statements(browser, "case", learner.case_id)
+    assert len(before) == len(after) <= 22, "\n".join(after)
+
+
+def test_the_learners_page_stays_small(learner):
+    asked = statements(learner.browser(), "mine")
+    assert len(asked) <= 14, "\n".join(asked)

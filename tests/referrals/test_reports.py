@@ -1,0 +1,58 @@
+"""Counts, and nothing but counts."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from coop.audit.models import JournalEntry
+from coop.web import clock
+from referrals import codes, compartment, learners, reports, rights, setup
+from referrals.identity import Identity
+from referrals.models import InterviewVersion
+
+from .conftest import collect
+
+pytestmark = pytest.mark.django_db
+
+
+def now():
+    today = clock.today()
+    return reports.month(today - timedelta(days=1), today + timedelta(days=1))
+
+
+def test_requests_and_files_are_counted_by_who_asked(learner, referrer):
+    setup.request(who=Identity(name="Mehdi"), referrer=referrer.pk)
+    figures = now()
+    assert (figures.new, figures.requests, figures.requests_by_source) == (1, 2, {"self": 1, "staff": 1})
+    assert (figures.median_wait_interview, figures.interviews_waited) == (0, 1)
+
+
+def test_helped_is_who_collected_at_least_once(learner, frozen, coordinator, basket_of):
+    assert now().helped == 0
+    codes.issue_codes()
+    collect(frozen, basket_of(frozen), learners.page(case_id=learner.case_id).code["code"], coordinator)
+    figures = now()
+    assert (figures.helped, figures.median_wait_aid, figures.aids_waited) == (1, 0, 1)
+
+
+def test_erasing_a_file_changes_no_figure(learner, frozen, coordinator, basket_of):
+    codes.issue_codes()
+    collect(frozen, basket_of(frozen), learners.page(case_id=learner.case_id).code["code"], coordinator)
+    first = clock.today().replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    before = reports.month(first, last)
+    rights.erase(case_id=learner.case_id, by=0)
+    assert reports.month(first, last) == before
+
+
+def test_a_year_is_the_school_year(learner):
+    year = clock.today().year if clock.today().month >= 9 else clock.today().year - 1
+    assert reports.year(year) == reports.month(date(year, 9, 1), date(year + 1, 8, 31))
+    assert reports.year(year).new == 1
+
+
+def test_the_opening_is_journalled_and_reads_no_text(learner):
+    now()
+    assert JournalEntry.objects.filter(action="compartment.open").latest("id").object_id == "reports"
+    with compartment.task(compartment.Task.REPORTS):
+        assert InterviewVersion.objects.count() == 0
