@@ -85,12 +85,12 @@ def look_up(*, distribution_id: int, typed: str, user_id: int, all_baskets: bool
 def hand_over(*, token: str, key: UUID, by: int) -> HandOver:
     """The basket leaves, its content leaves the stock. The same key again gives the same answer; another hand gets a refusal."""
     code_id = _opened(token, by)
-    portions = _leave(code_id, key, by)
-    if portions is None:
+    left = _leave(code_id, key, by)
+    if left is None:
         return _already(code_id, key)
+    row, portions = left
     if portions:
-        stock.hand_out(portions=portions, by=by)
-    row = HandOver.objects.select_related("basket").get(key=key)
+        stock.leave(portions=portions, by=by)
     journal.record(by=by, action="pantry.basket.hand_over", object_type="pantry.basket", object_id=row.basket_id)
     return row
 
@@ -249,10 +249,10 @@ def _opened(token: str, by: int) -> int:
     return int(code_id)
 
 
-def _leave(code_id: int, key: UUID, by: int) -> list[Portion] | None:
+def _leave(code_id: int, key: UUID, by: int) -> tuple[HandOver, list[Portion]] | None:
     """One statement: the basket leaves if it still waits, the hand-over is written, its lines go with it.
 
-    Answers what leaves the stock, or None when somebody was faster.
+    Answers the hand-over and what leaves the stock, or None when somebody was faster.
     """
     now = clock.now()
     with connection.cursor() as cursor:
@@ -263,22 +263,26 @@ def _leave(code_id: int, key: UUID, by: int) -> list[Portion] | None:
                 FROM pantry_pickupcode AS c JOIN pantry_distribution AS d ON d.id = c.distribution_id
                 WHERE c.id = %(code)s AND b.id = c.basket_id AND c.revoked_at IS NULL AND d.state = 'open'
                   AND b.state IN ('planned', 'packed')
-                RETURNING b.id
+                RETURNING b.id, b.number
             ), written AS (
                 INSERT INTO pantry_handover (basket_id, code_id, key, handed_at, handed_by)
-                SELECT id, %(code)s, %(key)s, %(now)s, %(by)s FROM gone
+                SELECT id, %(code)s, %(key)s, %(now)s, %(by)s FROM gone RETURNING id
             ), emptied AS (
                 UPDATE pantry_basketline AS l SET state = 'handed' FROM gone
                 WHERE l.basket_id = gone.id AND l.state = 'reserved' RETURNING l.lot_id, l.quantity
             )
-            SELECT gone.id, emptied.lot_id, emptied.quantity FROM gone LEFT JOIN emptied ON true
+            SELECT written.id, gone.id, gone.number, emptied.lot_id, emptied.quantity
+            FROM gone CROSS JOIN written LEFT JOIN emptied ON true
             """,
             {"now": now, "by": by, "code": code_id, "key": key},
         )
         rows = cursor.fetchall()
     if not rows:
         return None
-    return [Portion(lot, quantity, f"basket:{basket}") for basket, lot, quantity in rows if lot is not None]
+    hand_over_id, basket_id, number, _lot, _quantity = rows[0]
+    row = HandOver(pk=hand_over_id, code_id=code_id, key=key, handed_at=now, handed_by=by)
+    row.basket = Basket(pk=basket_id, number=number)
+    return row, [Portion(lot, quantity, f"basket:{basket_id}") for *_who, lot, quantity in rows if lot is not None]
 
 
 def _already(code_id: int, key: UUID) -> HandOver:

@@ -78,6 +78,15 @@ def hand_out(*, portions: Sequence[Portion], by: int) -> list[Movement]:
     Never waits for the books: units in the hand but not in the balance are booked in as found, and become a task.
     Refuses lots put aside or past their use-by date (Code de la consommation R412-9: no override).
     """
+    written = leave(portions=portions, by=by)
+    ledger.record(
+        by, "pantry.stock.hand_out", dict.fromkeys(p.lot_id for p in portions), sum(p.quantity for p in portions)
+    )
+    return written
+
+
+def leave(*, portions: Sequence[Portion], by: int) -> list[Movement]:
+    """As `hand_out`, inside the transaction of a verb that writes its own line in the journal (the desk)."""
     lots, wanted = ledger.locked_portions(portions)
     ledger.refuse_ungivable([lots[pk] for pk in wanted])
     sheet = Sheet(by)
@@ -89,7 +98,6 @@ def hand_out(*, portions: Sequence[Portion], by: int) -> list[Movement]:
         sheet.promised[pk] = min(max(lot.reserved - quantity, 0), left) - lot.reserved
     sheet.entries += [Entry(lots[p.lot_id], -p.quantity, Kind.HANDED_OUT, p.line) for p in portions]
     written = ledger.write(sheet)
-    ledger.record(by, "pantry.stock.hand_out", wanted, sum(wanted.values()))
     return [m for m in written if m.kind == Kind.HANDED_OUT]
 
 

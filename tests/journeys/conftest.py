@@ -114,9 +114,9 @@ class Journey:
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")  # repainted
+            picture(page, f"{name}-{width}-{theme}")
             found = Axe().run(page, options={"resultTypes": ["violations"], "rules": off})
             assert found.violations_count == 0, f"{page.url}, {theme}: {found.generate_report()}"
-            picture(page, f"{name}-{width}-{theme}")
         page.emulate_media(color_scheme="light")
 
     def documents_are_made(self) -> None:

@@ -11,7 +11,7 @@ from coop.notifications.models import Message
 from coop.web import clock
 from pantry import codes, desk, distributions, exclusions, plans
 from pantry.errors import AlreadyHandedOver, AnotherPerson, TooManyTries, UnknownCode, WrongState
-from pantry.models import Basket, BasketLine, HandOver, Lot, Movement, PickupCode, StockTask
+from pantry.models import Basket, HandOver, Lot, Movement, PickupCode, StockTask
 from tests.pantry.people import BY, entitle, harmless, weekly
 
 pytestmark = pytest.mark.django_db
@@ -236,13 +236,6 @@ def test_the_desk_counts_what_left(week, basket):
     assert desk.counted(week) == (0, 2)
     hand(week, codes.issue_code(basket_id=basket.pk, by=BY).code)
     assert desk.counted(week) == (1, 2)
-
-
-def test_a_hand_over_costs_few_statements(week, basket, django_assert_max_num_queries):
-    claim = look(week, codes.issue_code(basket_id=basket.pk, by=BY).code)
-    with django_assert_max_num_queries(14):
-        desk.hand_over(token=claim.token, key=uuid.uuid4(), by=DESK)
-    assert BasketLine.objects.filter(state="handed").count() == 1
 
 
 def test_the_arithmetic_of_the_decision_record_holds():
