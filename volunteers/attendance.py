@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coop.accounts import duties
 from coop.accounts.models import Duty
@@ -50,7 +51,7 @@ class Status(models.TextChoices):
     DONE = "done", _("Came")
     ABSENT = "absent", _("Absent")
     EXCUSED = "excused", _("Excused")
-    UNKNOWN = "unknown", _("Not known")
+    UNKNOWN = "unknown", pgettext_lazy("a presence", "Not known")
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class PlacesFields(forms.Form):
     """How many people, and whether one of them must be experienced."""
 
     minimum = forms.IntegerField(label=_("At least"), min_value=0, max_value=100, initial=1)
-    maximum = forms.IntegerField(label=_("Places"), min_value=1, max_value=100, initial=4)
+    maximum = forms.IntegerField(label=pgettext_lazy("on a shift", "Places"), min_value=1, max_value=100, initial=4)
     needs_experienced = forms.BooleanField(
         label=_("At least one experienced person"),
         required=False,
@@ -163,7 +163,7 @@ class CorrectionForm(CoopForm):
             (CAME, _("Came")),
             (ABSENT, _("Absent")),
             (EXCUSED, _("Excused")),
-            (UNKNOWN, _("Not known")),
+            (UNKNOWN, pgettext_lazy("a presence", "Not known")),
         ],
     )
     arrived = forms.TimeField(label=_("Arrived at"), required=False)

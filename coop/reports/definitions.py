@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 VERSION = 1
 
@@ -79,7 +80,7 @@ _ALL = (
     ),
     Definition(
         "received_kg",
-        _("Received"),
+        pgettext_lazy("kilograms", "Received"),
         _("Kilograms that came in. Without a weight on the packet, the assumed weight of the category is used."),
         _LEDGER,
     ),

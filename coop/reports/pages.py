@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from coop.reports import charts, words
 from coop.reports.definitions import DEFINITIONS, KINDS, Definition
@@ -256,7 +256,7 @@ def kilograms_chart(window: Sequence[Month]) -> ChartBlock:
         drawing=drawing,
         months=labels,
         lines=(
-            Line(_("Received"), tuple(wording.number(value) for value in received)),
+            Line(pgettext("kilograms", "Received"), tuple(wording.number(value) for value in received)),
             Line(_("Given"), tuple("·" if value is None else wording.number(value) for value in given)),
         ),
     )

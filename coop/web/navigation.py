@@ -161,7 +161,7 @@ PARTS: tuple[Part, ...] = (
                 "accounts:people", _("People"), "people", owns=("accounts:person", "accounts:invite", "accounts:import")
             ),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
-            Place("setup:index", _("School"), "gear"),
+            Place("school:overview", _("School"), "gear", owns=("school:",)),
             Place("notifications:outgoing", _("Mails"), "envelope"),
         ),
     ),

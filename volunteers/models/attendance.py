@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from volunteers.models.shifts import SignUp
 
@@ -14,7 +15,7 @@ class MarkKind(models.TextChoices):
     LEFT = "left", _("Left")
     ABSENT = "absent", _("Absent")
     EXCUSED = "excused", _("Excused")
-    UNKNOWN = "unknown", _("Not known")
+    UNKNOWN = "unknown", pgettext_lazy("a presence", "Not known")
 
 
 class MarkedHow(models.TextChoices):

@@ -13,6 +13,7 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ShiftKind(models.TextChoices):
@@ -24,7 +25,7 @@ class ShiftKind(models.TextChoices):
 
 
 class ShiftState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a shift", "Open")
     CANCELLED = "cancelled", _("Cancelled")
 
 

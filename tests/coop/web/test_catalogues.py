@@ -76,7 +76,7 @@ def test_settings_read_every_catalogue():
     assert set(settings.CATALOGUES) == set(catalogues.SOURCES)
 
 
-@pytest.mark.parametrize("catalogue", ["web", "help", "documents"])
+@pytest.mark.parametrize("catalogue", catalogues.SOURCES)
 def test_french_is_complete(catalogue):
     assert catalogues.problems(catalogue, settings.BASE_DIR) == []
 
