@@ -16,7 +16,7 @@ FOR_EVER = "for ever: it names nobody"
 UNTIL_AID_ENDS = "emptied the night after the help ends"
 
 
-def kept(model: str, who: str, until: str, **why: str) -> dict[str, Kept]:
+def kept(model: str, who: str, until: str, /, **why: str) -> dict[str, Kept]:
     return {f"{model.lower()}.{name}": Kept(why=reason, who=who, until=until) for name, reason in why.items()}
 
 
