@@ -95,6 +95,4 @@ if (receive) {
     receive.querySelectorAll('[name="limit"]').forEach((radio) => radio.addEventListener("change", show));
     show();
   }
-} else {
-  codeInput.focus();
 }
