@@ -26,6 +26,7 @@ DISTRIBUTIONS = [
     path("distributions/", distributions.distributions, name="distributions"),
     path("distributions/new/", distributions.distribution_new, name="distribution_new"),
     path("distributions/<int:pk>/", distributions.distribution, name="distribution"),
+    path("distributions/<int:pk>/amend/", distributions.distribution_amend, name="distribution_amend"),
     path("distributions/<int:pk>/do/<slug:verb>/", distributions.distribution_do, name="distribution_do"),
     path("distributions/<int:pk>/fill/", distributions.distribution_fill, name="distribution_fill"),
     path("distributions/<int:pk>/take-back/", distributions.basket_back, name="basket_back"),

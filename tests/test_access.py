@@ -100,6 +100,7 @@ PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:distributions": {COORDINATOR},
     "pantry:distribution_new": {COORDINATOR},
     "pantry:distribution": {COORDINATOR},
+    "pantry:distribution_amend": {COORDINATOR},
     "pantry:distribution_do": {COORDINATOR},
     "pantry:distribution_fill": {COORDINATOR},
     "pantry:distribution_close": {COORDINATOR},

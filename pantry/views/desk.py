@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -42,6 +43,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _desk(request: HttpRequest, day: Distribution | None, form: Any, claim: verbs.Claim | None) -> HttpResponse:
     open_now = day is not None and day.is_open
+    if claim is None:
+        form.fields["code"].widget.attrs["autofocus"] = True
     handed, total = verbs.counted(day) if day and open_now else (0, 0)
     context = {
         "day": day,
@@ -53,6 +56,7 @@ def _desk(request: HttpRequest, day: Distribution | None, form: Any, claim: verb
         "total": total,
         "recent": verbs.recent(day.pk) if day and open_now else [],
         "coordinator": may_plan(request.user),
+        "stopped": form.has_error(NON_FIELD_ERRORS, "TooManyTries"),
     }
     return render(request, "pantry/desk.html", context)
 

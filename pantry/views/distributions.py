@@ -109,6 +109,24 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @requires(may_plan)
+@require_http_methods(["GET", "POST"])
+def distribution_amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """This week on another day, at another time or place; or not at all. The other weeks stay."""
+    day = get_object_or_404(Distribution.objects.select_related("place"), pk=pk)
+    initial = {"date": day.date, "starts_at": day.starts_at, "ends_at": day.ends_at, "place": day.place_id}
+    form, by = DayForm(request.POST or None, initial=initial), request.user.pk
+    if request.method == "POST" and form.is_valid():
+        said = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        said["place_id"] = said.pop("place").pk
+        try:
+            _once(form, "pantry.amend", by, lambda: verbs.amend(distribution_id=pk, by=by, **said), day=pk, **said)
+            return redirect("pantry:distribution", pk)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "pantry/distribution_amend.html", {"day": day, "form": form, "plain": CoopForm()})
+
+
+@requires(may_plan)
 @require_POST
 def distribution_do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Plan, plan again, freeze, thaw, open, cancel."""

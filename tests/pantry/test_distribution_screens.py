@@ -97,6 +97,21 @@ def test_the_same_form_twice_adds_one_day(browser, places):
     assert Distribution.objects.count() == 1
 
 
+def test_one_week_is_moved_and_one_is_cancelled_without_touching_the_others(browser, week, places):
+    other = weekly(places["shelf"], on=clock.today() + dt.timedelta(days=7))
+    fields = {"starts_at": "09:00", "ends_at": "11:00", "place": places["fridge"].pk}
+    moved_to = (clock.today() + dt.timedelta(days=1)).isoformat()
+    post(browser, f"/distributions/{week.pk}/amend/", date=moved_to, **fields)
+    week.refresh_from_db()
+    assert (week.date.isoformat(), week.starts_at, week.place_id) == (moved_to, dt.time(9), places["fridge"].pk)
+    distributions.cancel(distribution_id=week.pk, by=BY)
+    refused = post(browser, f"/distributions/{week.pk}/amend/", date=moved_to, **fields)
+    assert "This week is cancelled: that is not possible any more." in text(refused)
+    before = other.date
+    other.refresh_from_db()
+    assert (other.date, other.state) == (before, "planned")
+
+
 def test_the_proposal_fills_the_matrix_and_marks_only_exceptions(browser, week, stocked):
     entitle(), entitle(allergens=["milk"])
     response = post(browser, f"/distributions/{week.pk}/do/plan/")
