@@ -14,9 +14,9 @@ from django.db.models.functions import Coalesce
 from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements
-from referrals import access, compartment, sealing
+from referrals import access, compartment, notifications, sealing
 from referrals.errors import ConsentMissing, NothingPlanned, OverlappingDecision, WrongDates
-from referrals.models import Case, Decision, Pause
+from referrals.models import Case, Decision, Pause, PickupCode
 
 
 @dataclass(frozen=True)
@@ -131,6 +131,8 @@ def not_this_week(*, case_id: UUID, distribution_id: int, on: date) -> None:
         if case.beneficiary is None:
             raise NothingPlanned
         entitlements.skip_distribution(beneficiary=case.beneficiary, distribution_id=distribution_id, by=journal.SYSTEM)
+        for code_id in PickupCode.objects.filter(case=case, distribution_date=on).values_list("id", flat=True):
+            notifications.forget_pickup(code_id)
         if not Pause.objects.filter(case=case, distribution_id=distribution_id).exists():
             _note_pause(case_id, on, on, distribution_id, journal.SYSTEM)
         Case.objects.filter(id=case_id).update(last_contact_at=clock.now())

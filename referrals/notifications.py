@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -13,6 +14,7 @@ from referrals.identity import Identity
 from referrals.models import Appointment, Case, PickupCode
 
 REMIND_BEFORE = timedelta(hours=24)
+REMIND_PICKUP_BEFORE = timedelta(hours=6)
 
 
 def page_address() -> str:
@@ -35,11 +37,22 @@ def forget_appointment(appointment: Appointment) -> None:
 
 
 def pickup(*, case: Case, who: Identity, code: PickupCode, starts_at: datetime) -> None:
-    """The code is on the learner's page; the message only says that there is something to look at."""
+    """The code is on the learner's page; the message only says that there is something to look at. A reminder the same day."""
     if not who.email:
         return
     context = {"at": starts_at, "address": page_address()}
     _queue(who.email, "referrals_pickup", context, case.language, f"referrals.pickup.{code.id}", None)
+    remind_at = starts_at - REMIND_PICKUP_BEFORE
+    if remind_at > clock.now():
+        _queue(who.email, "referrals_reminder", context, case.language, _pickup_reminder(code.id), remind_at)
+
+
+def forget_pickup(code_id: UUID) -> None:
+    outbox.cancel(dedupe=_pickup_reminder(code_id))
+
+
+def _pickup_reminder(code_id: UUID) -> str:
+    return f"referrals.pickup.{code_id}.reminder"
 
 
 def sign_in_code(*, address: str, code: str, known: bool, language: str, number: object) -> None:

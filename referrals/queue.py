@@ -11,7 +11,7 @@ from django.db import connection
 
 from coop.audit import journal
 from coop.web import clock
-from referrals import access, cases, compartment, identity, sealing
+from referrals import access, cases, compartment, identity, notifications, sealing
 from referrals.errors import AlreadyClosed, AlreadyTaken
 from referrals.identity import Identity
 from referrals.models import Appointment, BlindMark, Case, Receipt, Request
@@ -171,7 +171,10 @@ def _attach(request: Request, case: Case, by: int) -> None:
     now = clock.now()
     Request.objects.filter(id=request.id).update(case=case, taken_at=now, taken_by=by)
     wished = Appointment.objects.filter(request_id=request.id, state=Appointment.State.WISHED)
+    hers = list(wished.filter(social_worker_id=by))
     wished.filter(social_worker_id=by).update(case=case, state=Appointment.State.BOOKED)
+    for appointment in hers:
+        notifications.appointment(case=case, who=identity.of_row(request), appointment=appointment)
     wished.exclude(social_worker_id=by).update(
         case=case, state=Appointment.State.CANCELLED, settled_at=now, settled_by=by
     )

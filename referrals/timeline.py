@@ -129,7 +129,8 @@ def _request(row: Request, key: bytes) -> Entry:
 
 def _interview(row: Interview) -> Entry:
     words = (row.get_mode_display(), _("%(minutes)s min") % {"minutes": row.minutes})
-    return Entry(_noon(row.held_on), "journal-text", _("Interview"), words, interview_id=row.id, by=row.author_id)
+    at = row.begun_at if timezone.localdate(row.begun_at) == row.held_on else _noon(row.held_on)
+    return Entry(at, "journal-text", _("Interview"), words, interview_id=row.id, by=row.author_id)
 
 
 def _decision(row: Decision) -> Entry:

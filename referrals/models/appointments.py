@@ -1,12 +1,15 @@
 """Times with a social worker, as facts: booked, came, did not come, excused."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
+
+from coop.web import clock
 
 
 class _Span(Func):
@@ -89,3 +92,8 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def has_begun(self) -> bool:
+        """From five minutes before on, one may say what became of it."""
+        return self.starts_at <= clock.now() + timedelta(minutes=5)

@@ -1,0 +1,121 @@
+"""Times with the social worker: facts, one at a time, with a reminder that betrays nothing."""
+
+import threading
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.http import Http404
+
+from coop.notifications.models import Message
+from coop.web import clock
+from referrals import appointments, codes, compartment
+from referrals.errors import NotThisStep, SlotTaken
+from referrals.models import Appointment
+
+pytestmark = pytest.mark.django_db
+
+
+def in_days(days):
+    return clock.now().replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=days)
+
+
+def book(learner, user, starts_at=None):
+    return appointments.book(
+        case_id=learner.case_id, starts_at=starts_at or in_days(3), minutes=30, mode="office", by=user.pk
+    )
+
+
+def state(number, user):
+    with compartment.social_work(by=user.pk, purpose="test"):
+        return Appointment.objects.get(id=number).state
+
+
+def test_one_person_at_a_time(learner, social_worker):
+    book(learner, social_worker)
+    with pytest.raises(SlotTaken):
+        book(learner, social_worker, in_days(3) + timedelta(minutes=15))
+    book(learner, social_worker, in_days(3) + timedelta(minutes=30))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_bookings_at_once_and_one_is_told(learner, social_worker):
+    barrier, outcomes = threading.Barrier(2), []
+
+    def try_it():
+        barrier.wait()
+        try:
+            book(learner, social_worker, in_days(4))
+            outcomes.append("booked")
+        except SlotTaken:
+            outcomes.append("taken")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=try_it) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["booked", "taken"]
+
+
+@pytest.mark.parametrize("after", ["came", "did_not_come", "excused", "cancelled"])
+def test_a_booking_becomes_a_fact(learner, social_worker, after):
+    number = book(learner, social_worker)
+    appointments.settle(appointment_id=number, state=after, by=social_worker.pk)
+    assert state(number, social_worker) == after
+
+
+def test_a_fact_is_not_taken_back_into_a_booking(learner, social_worker):
+    number = book(learner, social_worker)
+    appointments.settle(appointment_id=number, state="came", by=social_worker.pk)
+    with pytest.raises(NotThisStep):
+        appointments.settle(appointment_id=number, state="excused", by=social_worker.pk)
+
+
+def test_a_colleague_outside_settles_nothing(learner, social_worker, other_social_worker):
+    number = book(learner, social_worker)
+    with pytest.raises(Http404):
+        appointments.settle(appointment_id=number, state="came", by=other_social_worker.pk)
+
+
+def test_a_reminder_waits_for_the_day_before_and_goes_with_the_booking(learner, social_worker):
+    number = book(learner, social_worker)
+    now, later = Message.objects.order_by("due_at")
+    assert later.due_at == in_days(3) - timedelta(hours=24)
+    assert {now.subject, later.subject} == {"CO'OP"}
+    betraying = ["social", "basket", "panier", "pantry", "help", "aide", "appointment", "Sacha"]
+    assert not [word for word in betraying if word in now.body + later.body]
+    appointments.settle(appointment_id=number, state="cancelled", by=social_worker.pk)
+    assert list(Message.objects.all()) == [now]
+
+
+def test_the_learner_sees_and_cancels_their_own(learner, social_worker):
+    number = book(learner, social_worker)
+    phone = learner.browser()
+    assert "Cancel this appointment" in phone.get("/mine/appointment/").content.decode()
+    phone.post(f"/mine/appointment/{number}/cancel/", {"key": str(uuid4())})
+    assert state(number, social_worker) == "cancelled"
+    assert "No appointment just now" in phone.get("/mine/appointment/").content.decode()
+
+
+def test_nobody_cancels_the_appointment_of_another(learner, social_worker):
+    from referrals import cases
+    from referrals.identity import Identity
+
+    other = cases.open_case(who=Identity(name="Awa"), reach_by="call", language="fr", by=social_worker.pk)
+    number = appointments.book(case_id=other, starts_at=in_days(5), minutes=30, mode="call", by=social_worker.pk)
+    learner.browser().post(f"/mine/appointment/{number}/cancel/", {"key": str(uuid4())})
+    assert state(number, social_worker) == "booked"
+
+
+def test_not_this_week_takes_the_reminder_back(learner, coordinator):
+    from .conftest import freeze_a_day
+
+    freeze_a_day(coordinator, clock.today() + timedelta(days=2))
+    codes.issue_codes()
+    assert Message.objects.count() == 2
+    learner.browser().post("/mine/not-this-week/", {"key": str(uuid4())})
+    assert Message.objects.count() == 1
