@@ -11,12 +11,19 @@ from django.utils.translation import gettext, ngettext
 from coop.web import clock, wording
 
 register = template.Library()
+ELSEWHERE = "https://www.wikipedia.org/"
 
 
 @register.simple_tag
 def new_key() -> str:
     """A fresh idempotency key: each button of a page is an act of its own."""
     return str(uuid.uuid4())
+
+
+@register.simple_tag
+def elsewhere() -> str:
+    """Where “leave quickly” leads: a page that anybody may have been reading. Nothing is fetched from it; one goes there."""
+    return ELSEWHERE
 
 
 @register.filter

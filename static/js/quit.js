@@ -1,6 +1,6 @@
 // Leave quickly: the button, or Escape three times within two seconds. The page does not stay in the history.
 const quit = document.querySelector("[data-quit]");
-const elsewhere = quit ? quit.href : "https://www.wikipedia.org/";
+const elsewhere = quit ? quit.href : "/";
 let presses = [];
 
 function leave(event) {
