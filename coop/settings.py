@@ -235,6 +235,7 @@ MFA_FORMS = {
     "authenticate": "coop.accounts.signin_forms.SecondFactorForm",
     "reauthenticate": "coop.accounts.signin_forms.SecondFactorAgainForm",
     "activate_totp": "coop.accounts.signin_forms.ActivateTotpForm",
+    "add_webauthn": "coop.accounts.signin_forms.PasskeyForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"

@@ -240,7 +240,12 @@ class ProtectedChange(models.Model):
         REFUSED = "refused", _("Refused")
         EXPIRED = "expired", _("Expired")
 
-    TRANSITIONS = {State.ASKED: (State.APPROVED, State.REFUSED, State.EXPIRED)}
+    TRANSITIONS = {
+        State.ASKED: {State.APPROVED, State.REFUSED, State.EXPIRED},
+        State.APPROVED: set(),
+        State.REFUSED: set(),
+        State.EXPIRED: set(),
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=15, choices=Kind.choices)

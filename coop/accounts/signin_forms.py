@@ -9,6 +9,7 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa_library
 from allauth.mfa.totp import forms as totp_library
+from allauth.mfa.webauthn import forms as passkey_library
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -101,3 +102,9 @@ class ActivateTotpForm(FormManners, totp_library.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["code"], _("The six digits that the application shows"), **CODE)
+
+
+class PasskeyForm(FormManners, passkey_library.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plain(self.fields["name"], _("What you call this key"), autocomplete="off")

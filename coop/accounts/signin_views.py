@@ -14,7 +14,6 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
-from allauth.mfa.webauthn.forms import SignupWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.internal.flows import remove_authenticator
 from django.contrib import messages
@@ -33,7 +32,7 @@ from coop.accounts import addresses, notifications, protected, second_factor
 from coop.accounts.adapter import SecondFactorAdapter
 from coop.accounts.forms import AddressForm
 from coop.accounts.models import ProtectedChange, User
-from coop.accounts.signin_forms import ActivateTotpForm
+from coop.accounts.signin_forms import ActivateTotpForm, PasskeyForm
 from coop.accounts.stages import EnrolStage
 from coop.web.access import public, signed_in
 from coop.web.errors import Refusal
@@ -152,7 +151,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def enrol_passkey(request: HttpRequest) -> HttpResponse:
     """The same with a passkey: a security key, a telephone, a computer that knows its owner."""
     stage = request._login_stage
-    form = SignupWebAuthnForm(request.POST or None, user=stage.login.user)
+    form = PasskeyForm(request.POST or None, user=stage.login.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             data = form.cleaned_data

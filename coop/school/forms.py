@@ -91,10 +91,16 @@ class PresenceForm(CoopForm):
         there = {row.weekday: row for row in patterns or []}
         for day in DAYS:
             row = there.get(day)
-            self.fields[f"from_{day}"] = forms.TimeField(label=_("from"), required=False, initial=row and row.from_time)
-            self.fields[f"to_{day}"] = forms.TimeField(label=_("to"), required=False, initial=row and row.to_time)
+            self.fields[f"from_{day}"] = forms.TimeField(
+                label=_("%(day)s, from") % {"day": day.label}, required=False, initial=row and row.from_time
+            )
+            self.fields[f"to_{day}"] = forms.TimeField(
+                label=_("%(day)s, to") % {"day": day.label}, required=False, initial=row and row.to_time
+            )
             for name in (f"from_{day}", f"to_{day}"):
-                self.fields[name].widget = forms.TimeInput({"type": "time", "step": 300}, format="%H:%M")
+                self.fields[name].widget = forms.TimeInput(
+                    {"type": "time", "step": 300, "class": "form-control"}, format="%H:%M"
+                )
         if patterns:
             self.fields["slot_minutes"].initial = patterns[0].slot_minutes
 
@@ -106,7 +112,7 @@ class PresenceForm(CoopForm):
         for day in DAYS:
             start, end = values.get(f"from_{day}"), values.get(f"to_{day}")
             if bool(start) != bool(end) or (start and end and end <= start):
-                self.add_error(f"to_{day}", _("%(day)s: give both times, the later one second.") % {"day": day.label})
+                self.add_error(f"to_{day}", _("Give both times, the later one second."))
         return values
 
     def patterns(self) -> list[PresencePattern]:

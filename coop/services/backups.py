@@ -2,7 +2,7 @@
 
 Not `pg_dump`: row security is forced on the confidential tables, for their owner too, so `pg_dump` either stops or leaves them
 out, and an account with BYPASSRLS would be a second key to everything. The owner opens the compartment instead, for the task
-`backup`, with the journal row that every opening leaves (docs/decisions/0021).
+`backup`, with the journal row that every opening leaves (docs/decisions/0060).
 """
 
 from __future__ import annotations

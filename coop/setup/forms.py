@@ -15,7 +15,7 @@ from coop.school.forms import NamesForm, PresenceForm
 from coop.school.models import Place
 from coop.school.years import first_day, last_day, school_year_of
 from coop.web import clock
-from coop.web.forms import CoopForm
+from coop.web.forms import CoopForm, DateInput
 
 __all__ = ["NamesForm", "PeopleForm", "PlacesForm", "PresenceForm", "TermsForm"]
 KINDS = [("", "—"), *Place.Kind.choices]
@@ -121,4 +121,4 @@ class PeopleForm(CoopForm):
 
 
 def _day(label: Any, initial: date | None) -> forms.DateField:
-    return forms.DateField(label=label, required=False, initial=initial, widget=forms.DateInput())
+    return forms.DateField(label=label, required=False, initial=initial, widget=DateInput())

@@ -82,6 +82,7 @@ PARTS: tuple[Part, ...] = (
                 ),
             ),
             Place("referrals:tasks", _("To do"), "list-check"),
+            Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
         ),
     ),
     Part(

@@ -113,7 +113,7 @@ def test_the_screens_set_a_school_up_in_five_steps():
         ("school", {"name": ""}, "This field is required."),
         ("terms", {"starts_1": "2027-01-01", "ends_1": "2026-01-01"}, "Give both days, the later one second."),
         ("places", {"name_1": "A", "name_2": "A"}, "Two places have the same name."),
-        ("presence", {"from_0": "12:00", "to_0": "09:00", "slot_minutes": "45"}, "give both times"),
+        ("presence", {"from_0": "12:00", "to_0": "09:00", "slot_minutes": "45"}, "Give both times"),
         ("people", {"administrator_email": "a@b.example", "social_worker_email": "a@b.example"}, "Two people"),
     ],
 )
