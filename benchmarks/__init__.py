@@ -1,0 +1,1 @@
+"""What each screen costs, beside a bare floor, in one run. Prints; never fails a build."""
