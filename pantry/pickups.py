@@ -1,6 +1,6 @@
 """Facts about baskets for the confidential side, which alone knows whose they are. Read only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -31,16 +31,17 @@ class Pickup:
     distribution_state: str
 
 
-def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min) -> list[Pickup]:
-    """Baskets of these numbers from a day on, latest first. Two queries, whatever the number."""
-    lines = BasketLine.objects.select_related("lot__product").order_by("group", "id")
+def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min, lines: bool = True) -> list[Pickup]:
+    """Baskets of these numbers from a day on, latest first. Two queries, whatever the number; one without their content."""
     baskets = (
         Basket.objects.filter(beneficiary__in=list(beneficiaries), distribution__date__gte=since)
         .select_related("distribution__place")
-        .prefetch_related(Prefetch("lines", queryset=lines))
         .order_by("-distribution__date", "-id")
     )
-    return [_pickup(basket) for basket in baskets]
+    if lines:
+        content = BasketLine.objects.select_related("lot__product").order_by("group", "id")
+        baskets = baskets.prefetch_related(Prefetch("lines", queryset=content))
+    return [_pickup(basket, basket.lines.all() if lines else ()) for basket in baskets]
 
 
 def collected_between(start: date, end: date) -> list[tuple[UUID, date]]:
@@ -74,7 +75,7 @@ def upcoming(days: int = 7) -> list[tuple[UUID, int, int]]:
     return list(rows.order_by("distribution__date", "id").values_list("beneficiary", "id", "distribution_id"))
 
 
-def _pickup(basket: Basket) -> Pickup:
+def _pickup(basket: Basket, lines: Iterable[BasketLine]) -> Pickup:
     day = basket.distribution
     return Pickup(
         basket_id=basket.pk,
@@ -86,7 +87,7 @@ def _pickup(basket: Basket) -> Pickup:
         place=day.place.name,
         state=basket.state,
         number=basket.number,
-        lines=tuple(line_words(line) for line in basket.lines.all()),
+        lines=tuple(line_words(line) for line in lines),
         collected_at=basket.collected_at,
         distribution_state=day.state,
     )

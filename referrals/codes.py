@@ -48,7 +48,7 @@ def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
         return []
     helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=asked)}
     found = []
-    for each in pickups.pickups_of([*helped]):
+    for each in pickups.pickups_of([*helped], since=today, lines=False):
         ready = each.distribution_state in FROZEN and each.state in WAITING and each.date >= today
         if ready and each.basket_id not in known:
             found.append((each, helped[each.beneficiary]))
@@ -82,7 +82,7 @@ def note_pickups() -> int:
     with compartment.task(compartment.Task.MISSED):
         helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=_lately_done())}
         done: dict[UUID, list[pickups.Pickup]] = defaultdict(list)
-        for each in pickups.pickups_of([*helped], since=clock.today() - LOOK_BACK):
+        for each in pickups.pickups_of([*helped], since=clock.today() - LOOK_BACK, lines=False):
             if each.state in DONE:
                 done[each.beneficiary].append(each)
         for beneficiary, latest_first in done.items():

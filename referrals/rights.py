@@ -179,7 +179,7 @@ def _count_what_goes(case: Case) -> None:
     held = Interview.objects.filter(case=case, signed_at__isnull=False).aggregate(first=Min("held_on"))["first"]
     if asked and held:
         _count(held, f"wait_interview.{max((held - asked).days, 0)}")
-    mine = pickups.pickups_of([case.beneficiary]) if case.beneficiary else []
+    mine = pickups.pickups_of([case.beneficiary], lines=False) if case.beneficiary else []
     collected = [each.date for each in mine if each.state == "collected"]
     if asked and collected:
         _count(min(collected), f"wait_aid.{max((min(collected) - asked).days, 0)}")

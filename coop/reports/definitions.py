@@ -84,7 +84,7 @@ _ALL = (
         _("Kilograms that came in. Without a weight on the packet, the assumed weight of the category is used."),
         _LEDGER,
     ),
-    Definition("handed_kg", _("Given"), _("Kilograms that left in a basket."), _LEDGER),
+    Definition("handed_kg", _("Given out"), _("Kilograms that left in a basket."), _LEDGER),
     Definition(
         "lost_kg",
         _("Lost"),

@@ -52,6 +52,11 @@ class ChartBlock:
     months: tuple[str, ...]
     lines: tuple[Line, ...]
 
+    @property
+    def rows(self) -> list[tuple[str, tuple[str, ...]]]:
+        """The same numbers with a month a row, for narrow pages."""
+        return list(zip(self.months, zip(*(line.values for line in self.lines), strict=True), strict=True))
+
 
 @dataclass(frozen=True)
 class KindRow:
@@ -199,7 +204,7 @@ def _hours(month: Month, others: Sequence[Month | None]) -> Stat:
     return Stat(stat.definition, stat.value, stat.small, comparisons=(*stat.comparisons, *waiting))
 
 
-def baskets_chart(window: Sequence[Month]) -> ChartBlock:
+def baskets_chart(window: Sequence[Month], finding: str = "") -> ChartBlock:
     shown = [month for month in window if month.had_distribution] or list(window[-1:])
     handed = [month.cells["handed"] for month in shown]
     missed = [month.cells["missed"] for month in shown]
@@ -214,7 +219,7 @@ def baskets_chart(window: Sequence[Month]) -> ChartBlock:
         high_label=last_missed,
     )
     return ChartBlock(
-        finding=words.baskets_finding([cell.value for cell in handed], [cell.value for cell in missed]),
+        finding=finding or words.baskets_finding([cell.value for cell in handed], [cell.value for cell in missed]),
         note=_baskets_note(window),
         drawing=drawing,
         months=labels,
@@ -231,7 +236,7 @@ def _baskets_note(window: Sequence[Month]) -> str:
     return f"{note} {_('No distribution: %(months)s.') % {'months': ', '.join(closed)}}" if closed else note
 
 
-def kilograms_chart(window: Sequence[Month]) -> ChartBlock:
+def kilograms_chart(window: Sequence[Month], finding: str = "", note: str = "") -> ChartBlock:
     received: list[int | None] = [month.received_kg for month in window]
     given = [month.handed_kg for month in window]
     labels = tuple(wording.short_month(month.first_day) for month in window)
@@ -245,21 +250,24 @@ def kilograms_chart(window: Sequence[Month]) -> ChartBlock:
         first_label=_("in %(count)s") % {"count": wording.number(last.received_kg)},
         second_label="" if last.handed_kg is None else _("given %(count)s") % {"count": wording.number(last.handed_kg)},
     )
-    note = _("Kilograms by month. Lost in %(month)s: %(share)s %%. Assumed weights: %(assumed)d %%.") % {
-        "month": wording.month(last.first_day).split(" ")[0],
-        "share": wording.number(last.lost_share, 1),
-        "assumed": last.assumed_share,
-    }
     return ChartBlock(
-        finding=words.kilograms_finding(received, given),
-        note=note,
+        finding=finding or words.kilograms_finding(received, given),
+        note=note or _kilograms_note(last),
         drawing=drawing,
         months=labels,
         lines=(
             Line(pgettext("kilograms", "Received"), tuple(wording.number(value) for value in received)),
-            Line(_("Given"), tuple("·" if value is None else wording.number(value) for value in given)),
+            Line(_("Given out"), tuple("·" if value is None else wording.number(value) for value in given)),
         ),
     )
+
+
+def _kilograms_note(last: Month) -> str:
+    return _("Kilograms by month. Lost in %(month)s: %(share)s %%. Assumed weights: %(assumed)d %%.") % {
+        "month": wording.month(last.first_day).split(" ")[0],
+        "share": wording.number(last.lost_share, 1),
+        "assumed": last.assumed_share,
+    }
 
 
 def _span(window: Sequence[Month]) -> dict[str, str]:

@@ -38,11 +38,25 @@ def year_page(year: int, totals: Year | None, months: Sequence[Month]) -> YearPa
         totals=totals,
         story=_story(totals) if totals else "",
         stats=_stats(totals) if totals else (),
-        baskets=baskets_chart(months) if months else None,
-        kilograms=kilograms_chart(months) if months else None,
+        baskets=_baskets(months) if months else None,
+        kilograms=_kilograms(months) if months else None,
         months=tuple(_month_line(month) for month in months),
         kinds=tuple((str(KINDS.get(code, code)), cell) for code, cell in totals.kinds.items()) if totals else (),
     )
+
+
+def _baskets(months: Sequence[Month]) -> ChartBlock:
+    """The finding of a year: its fullest month."""
+    fullest = max(months, key=lambda month: month.cells["handed"].value or 0)
+    finding = _("Most baskets in %(month)s") % {"month": wording.month(fullest.first_day)}
+    return baskets_chart(months, finding if fullest.cells["handed"].value else "")
+
+
+def _kilograms(months: Sequence[Month]) -> ChartBlock:
+    busy = [month for month in months if month.received_kg or month.handed_kg] or list(months)
+    given = sum(month.handed_kg or 0 for month in busy)
+    finding = words.kilograms_finding([sum(month.received_kg for month in busy)], [given])
+    return kilograms_chart(busy, finding, _("Kilograms by month, over the school year."))
 
 
 def _story(totals: Year) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from coop.accounts import duties
 from coop.accounts.models import Duty
-from coop.reports.figures import school_year_of
+from coop.reports.figures import previous_month, school_year_of
 from coop.setup.demo.timeline import moment
 from coop.web import clock
 from volunteers import attendance, claims, hours, shifts, signups
@@ -17,6 +17,7 @@ from volunteers.models import Activity, MarkedHow, RecognitionScheme, SchemeKind
 from volunteers.schemes import in_force
 
 DRIVE_HOURS, SATURDAY = 8, 5
+CODE, NAME = "bijouterie", "Bijouterie"
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Team:
 
 
 def declared_month(team: Team, first_day: date) -> None:
-    """A month long past: each volunteer declares one day of preparation, the coordinator validates it."""
-    for place, person_id in enumerate(team.people):
+    """A month long past: all but the first volunteer declare one day of preparation, the coordinator validates it."""
+    for place, person_id in enumerate(team.people[1:]):
         day = first_day + timedelta(days=9 + place)
         with clock.at(moment(day, 18)):
             worked = hours.declare(
@@ -43,23 +44,36 @@ def declared_month(team: Team, first_day: date) -> None:
             hours.validate(worked_id=worked.pk, by=team.coordinator)
 
 
-def live(team: Team, *, today: date) -> None:
-    """The running weeks: shifts that took place, shifts to come, one going on now, hours that wait, a claim."""
+def past(team: Team, *, today: date) -> None:
+    """What the months to be closed will count: shifts that took place, drives, days of preparation."""
     year = school_year_of(today)
-    programme = volunteers.programme(
-        code="bijouterie", name="Bijouterie", school_year=year, leads=[team.lead], by=team.coordinator
-    )
+    programme = volunteers.programme(code=CODE, name=NAME, school_year=year, leads=[team.lead], by=team.coordinator)
     volunteers.enrol(people=team.people, programme=programme, school_year=year, by=team.coordinator)
     since = max(today - timedelta(weeks=3), date(year, 9, 1))
     volunteers.weekly_shifts(first_day=since, last_day=None, by=team.coordinator)
     volunteers.past_shifts(
         first_day=since, last_day=today - timedelta(days=1), people=team.people, coordinator=team.coordinator
     )
+    _drives(team, today)
+    for back in range(2, 12):
+        declared_month(team, _months_ago(today, back))
+
+
+def present(team: Team, *, today: date) -> None:
+    """Shifts to come, one going on now, hours that wait, a claim for credits."""
+    year = school_year_of(today)
     _now(team)
     volunteers.coming_shifts(people=team.people[1:], by=team.coordinator)
     _next_week(team)
-    _drives(team, today)
+    programme = volunteers.programme(code=CODE, name=NAME, school_year=year, leads=[], by=team.coordinator)
     _claim(team, programme.pk, year)
+
+
+def _months_ago(today: date, back: int) -> date:
+    first_day = today.replace(day=1)
+    for _ in range(back):
+        first_day = previous_month(first_day)
+    return first_day
 
 
 def _now(team: Team) -> None:
