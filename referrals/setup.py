@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 
 from coop.web import clock
 from referrals import (
+    appointments,
     asking,
     codes,
     compartment,
@@ -120,6 +121,10 @@ def open_demo_case(
     case_id = take(request_id=number, by=by)
     interview(case_id=case_id, told=told, by=by)
     return case_id, basket(case_id=case_id, terms=terms, starts=starts, ends=ends, by=by)
+
+
+def appointment(*, case_id: UUID, starts_at: datetime, minutes: int = 45, by: int) -> UUID:
+    return appointments.book(case_id=case_id, starts_at=starts_at, minutes=minutes, mode="office", by=by)
 
 
 def after_freezing() -> int:

@@ -46,6 +46,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     timeline.run()
     the_day_itself(pantry, today)
     waiting_requests(referrer)
+    appointments(stories, social_worker)
 
 
 class DemoStory(Story):
@@ -144,6 +145,14 @@ def waiting_requests(referrer: int) -> None:
     for place, number in enumerate((FIRST_NUMBER + 160, FIRST_NUMBER + 100 + 20)):
         with clock.at(now - timedelta(hours=5 + 19 * place)):
             files.request(who=replace(cases.identity_of(learner(number, year=now.year)), class_name=""))
+
+
+def appointments(stories: list[Story], social_worker: int) -> None:
+    """Two follow-ups today, one tomorrow, with people who are helped now."""
+    now = clock.now().replace(minute=0, second=0, microsecond=0)
+    known = [story for story in stories if story.case_id][-3:]
+    for story, hours in zip(known, (1, 2, 25), strict=False):
+        files.appointment(case_id=story.case_id, starts_at=now + timedelta(hours=hours), by=social_worker)
 
 
 def _months(first: date, end: date) -> Iterator[date]:
