@@ -6,6 +6,7 @@ purpose: on a shared machine they move by more than anything measured here.
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
@@ -127,6 +128,7 @@ def main() -> None:
     import django
 
     django.setup()
+    logging.disable(logging.INFO)  # one line a request is for the web server, not for a table
     from django.conf import settings
     from django.test.utils import override_settings
 
