@@ -19,6 +19,7 @@ from coop.accounts.forms import AcceptForm, SealedCodeForm
 from coop.accounts.models import Invitation, ProtectedChange, User
 from coop.web.access import public, requires
 from coop.web.errors import Refusal
+from coop.web.sending import press
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -41,15 +42,14 @@ def changes(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     change = get_object_or_404(access.changes_seen_by(request.user), pk=pk)
-    try:
-        if request.POST.get("answer") == "approve":
-            protected.approve(change=change, by=request.user)
-            messages.success(request, _("Approved. Everyone concerned is told."))
-        else:
-            protected.refuse(change=change, by=request.user)
-            messages.success(request, _("Refused. Nothing has changed."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    approves = request.POST.get("answer") == "approve"
+
+    def effect() -> None:
+        (protected.approve if approves else protected.refuse)(change=change, by=request.user)
+
+    if press(request, scope="accounts.decide", about=pk, by=request.user.pk, effect=effect, approves=approves):
+        said = _("Approved. Everyone concerned is told.") if approves else _("Refused. Nothing has changed.")
+        messages.success(request, said)
     return redirect("accounts:changes")
 
 
@@ -57,7 +57,13 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(FORM)
 def new_sealed_codes(request: HttpRequest) -> HttpResponse:
     """New codes for the envelope, shown once. Those not used before stop working."""
-    codes = sealed_codes.make(user=request.user, by=request.user.pk) if request.method == "POST" else []
+    codes: list[str] = []
+    by = request.user.pk
+    effect = lambda: codes.extend(sealed_codes.make(user=request.user, by=by))  # noqa: E731
+    if request.method == "POST":
+        done = press(request, scope="accounts.new_sealed_codes", by=by, effect=effect)
+        if done and done.replayed:
+            messages.warning(request, _("The codes were shown already. Make new ones if you could not copy them."))
     return render(request, "accounts/sealed_codes.html", {"codes": codes})
 
 

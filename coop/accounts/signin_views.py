@@ -36,6 +36,7 @@ from coop.accounts.signin_forms import ActivateTotpForm, PasskeyForm
 from coop.accounts.stages import EnrolStage
 from coop.web.access import public, signed_in
 from coop.web.errors import Refusal
+from coop.web.sending import press, send
 
 ADDRESS_SALT = "coop.accounts.new-address"
 ADDRESS_LASTS = 24 * 3600
@@ -76,11 +77,15 @@ def change_address(request: HttpRequest) -> HttpResponse:
     """Ask for another address: a link goes there, and nothing changes before it is opened."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        email = form.cleaned_data["email"]
-        token = signing.dumps([request.user.pk, request.user.email, email], salt=ADDRESS_SALT)
-        notifications.confirm_address(user=request.user, email=email, token=token)
-        messages.info(request, _("We sent a link to that address. Open it to go on."))
-        return redirect("accounts:me")
+        email, user = form.cleaned_data["email"], request.user
+        token = signing.dumps([user.pk, user.email, email], salt=ADDRESS_SALT)
+
+        def effect() -> None:
+            notifications.confirm_address(user=user, email=email, token=token)
+
+        if send(form, scope="accounts.change_address", by=user.pk, effect=effect):
+            messages.info(request, _("We sent a link to that address. Open it to go on."))
+            return redirect("accounts:me")
     return render(request, "accounts/change_address.html", {"form": form})
 
 
@@ -200,8 +205,9 @@ def ask_second_factor(request: HttpRequest) -> HttpResponse:
     if not protected.is_protected(request.user):
         return redirect("mfa_index")
     if request.method == "POST":
-        protected.ask_second_factor(user=request.user, by=request.user.pk)
-        messages.info(request, _("Your request waits for another social worker. Nothing has changed yet."))
+        effect = lambda: {"change": str(protected.ask_second_factor(user=request.user, by=request.user.pk).pk)}  # noqa: E731
+        if press(request, scope="accounts.ask_second_factor", by=request.user.pk, effect=effect):
+            messages.info(request, _("Your request waits for another social worker. Nothing has changed yet."))
         return redirect("accounts:me")
     return render(request, "accounts/ask_second_factor.html")
 

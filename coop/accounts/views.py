@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +17,8 @@ from coop.accounts.models import Invitation, User
 from coop.accounts.roles import Role
 from coop.web.access import requires
 from coop.web.errors import Refusal
+from coop.web.idempotency import Once, once
+from coop.web.sending import press, send
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -37,11 +41,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, initial={"language": request.user.language, "role": Role.REFERRER})
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        try:
-            invitations.invite(**values, by=request.user.pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        by = request.user.pk
+        effect = lambda: {"invitation": invitations.invite(**values, by=by).invitation.pk}  # noqa: E731
+        if send(form, scope="accounts.invite", by=by, effect=effect):
             messages.success(request, _("The invitation is on its way."))
             return redirect("accounts:people")
     return render(request, "accounts/invite.html", {"form": form})
@@ -50,11 +52,13 @@ def invite(request: HttpRequest) -> HttpResponse:
 @requires(access.keeps_accounts)
 @require_POST
 def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        invitations.withdraw(invitation=get_object_or_404(Invitation, pk=pk), by=request.user.pk)
+    invitation, by = get_object_or_404(Invitation, pk=pk), request.user.pk
+
+    def effect() -> None:
+        invitations.withdraw(invitation=invitation, by=by)
+
+    if press(request, scope="accounts.withdraw_invitation", about=pk, by=by, effect=effect):
         messages.success(request, _("The invitation has been withdrawn."))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
     return redirect("accounts:people")
 
 
@@ -68,13 +72,24 @@ def import_people(request: HttpRequest) -> HttpResponse:
             text = form.cleaned_data["text"] or people_import.text_of(form.cleaned_data["file"])
             rows = people_import.read(text)
             if "carry_out" in request.POST:
-                done = people_import.carry_out(rows=rows, by=request.user.pk, language=request.user.language)
-                messages.success(request, people_import.said(done))
+                done = _carry_out(request, form, rows)
+                messages.success(request, people_import.said(people_import.Outcome(**done.answer)))
                 return redirect("accounts:people")
         except Refusal as refusal:
             form.refuse(refusal)
     context = {"form": form, "rows": rows, "text": text, "new": sum(row.is_new for row in rows)}
     return render(request, "accounts/import_people.html", context)
+
+
+def _carry_out(request: HttpRequest, form: ImportForm, rows: list[people_import.Row]) -> Once:
+    by, language = request.user.pk, request.user.language
+    return once(
+        key=form.cleaned_data["key"],
+        scope="accounts.import_people",
+        content={"text": form.cleaned_data["text"]},
+        by=by,
+        effect=lambda: asdict(people_import.carry_out(rows=rows, by=by, language=language)),
+    )
 
 
 @requires(access.keeps_accounts)
@@ -84,17 +99,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
     form = PersonForm(request.POST or None, initial={"full_name": shown.full_name, "email": shown.email})
     if request.method == "POST" and form.is_valid():
-        try:
-            waits = accounts.describe(
-                user=shown,
-                full_name=form.cleaned_data["full_name"],
-                email=form.cleaned_data["email"],
-                by=request.user.pk,
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            _say_done(request, waits)
+        said, by = {name: form.cleaned_data[name] for name in ("full_name", "email")}, request.user.pk
+
+        def effect() -> dict[str, bool]:
+            return {"waits": accounts.describe(user=shown, **said, by=by)}
+
+        if done := send(form, scope="accounts.person", about=pk, by=by, effect=effect):
+            _say_done(request, done.answer["waits"])
             return redirect("accounts:person", pk=pk)
     context = {
         "shown": shown,
@@ -112,19 +123,10 @@ def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
     form = GrantForm(request.POST)
     if form.is_valid():
-        values = form.cleaned_data
-        try:
-            if values["role"] == Role.SOCIAL_WORKER:
-                protected.ask_grant(user=shown, starts=values["starts"], ends=values["ends"], by=request.user.pk)
-            else:
-                grants.grant(
-                    user=shown, role=values["role"], starts=values["starts"], ends=values["ends"], by=request.user.pk
-                )
-                notifications.role_added(user=shown)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            _say_done(request, values["role"] == Role.SOCIAL_WORKER)
+        by = request.user.pk
+        effect = lambda: _grant(shown, form, by)  # noqa: E731
+        if send(form, scope="accounts.grant_role", about=pk, by=by, effect=effect):
+            _say_done(request, form.cleaned_data["role"] == Role.SOCIAL_WORKER)
             return redirect("accounts:person", pk=pk)
     context = {
         "shown": shown,
@@ -136,15 +138,24 @@ def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", context)
 
 
+def _grant(shown: User, form: GrantForm, by: int) -> None:
+    role, starts, ends = (form.cleaned_data[name] for name in ("role", "starts", "ends"))
+    if role == Role.SOCIAL_WORKER:
+        protected.ask_grant(user=shown, starts=starts, ends=ends, by=by)
+    else:
+        grants.grant(user=shown, role=role, starts=starts, ends=ends, by=by)
+        notifications.role_added(user=shown)
+
+
 @requires(access.keeps_accounts)
 @require_POST
 def act_on_person(request: HttpRequest, pk: int) -> HttpResponse:
     """The buttons of an account: end a role, close, reopen, take the second factor away."""
     shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
-    try:
-        _say_done(request, _act(request, shown))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
+    said = {name: request.POST.get(name, "")[:40] for name in ("act", "grant")}
+    effect = lambda: {"waits": _act(request, shown)}  # noqa: E731
+    if done := press(request, scope="accounts.act_on_person", about=pk, by=request.user.pk, effect=effect, **said):
+        _say_done(request, done.answer["waits"])
     return redirect("accounts:person", pk=pk)
 
 
@@ -153,7 +164,9 @@ def _act(request: HttpRequest, shown: User) -> bool:
     by, act = request.user.pk, request.POST.get("act")
     if act == "revoke":
         number = request.POST.get("grant", "")
-        grants.revoke(grant=get_object_or_404(shown.grants, pk=number if number.isdigit() else 0), by=by)
+        grants.revoke(
+            grant=get_object_or_404(shown.grants, pk=number if number.isdecimal() and len(number) < 10 else 0), by=by
+        )
     elif act == "close":
         accounts.close(user=shown, by=by)
     elif act == "reopen":
@@ -167,16 +180,17 @@ def _act(request: HttpRequest, shown: User) -> bool:
 @require_http_methods(FORM)
 def erase(request: HttpRequest, pk: int) -> HttpResponse:
     """A page of its own, because it cannot be undone."""
-    shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
+    seen = access.accounts_seen_by(request.user)
     if request.method == "POST":
-        try:
-            accounts.erase(user=shown, by=request.user.pk)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
+
+        def effect() -> None:
+            accounts.erase(user=get_object_or_404(seen, pk=pk), by=request.user.pk)
+
+        if not press(request, scope="accounts.erase", about=pk, by=request.user.pk, effect=effect):
             return redirect("accounts:person", pk=pk)
         messages.success(request, _("The account is empty now. Its number stays."))
         return redirect("accounts:people")
-    return render(request, "accounts/erase.html", {"shown": shown})
+    return render(request, "accounts/erase.html", {"shown": get_object_or_404(seen, pk=pk)})
 
 
 def _say_done(request: HttpRequest, waits: bool) -> None:

@@ -17,6 +17,7 @@ from coop.reports.pages import month_page
 from coop.school.settings import school
 from coop.web import clock
 from coop.web.access import requires
+from coop.web.sending import press
 
 
 @requires(may_read_figures)
@@ -117,8 +118,13 @@ def _first_day(year: int, number: int) -> date:
 
 
 def _made(request: HttpRequest, kind: str, params: dict) -> HttpResponse:
-    document = request_document(kind=kind, params=params, by=request.user.pk, language=request.user.language)
-    return redirect("documents:show", document.pk)
+    user = request.user
+
+    def effect() -> dict[str, str]:
+        return {"document": str(request_document(kind=kind, params=params, by=user.pk, language=user.language).pk)}
+
+    done = press(request, scope=kind, by=user.pk, effect=effect, **params)
+    return redirect("documents:show", done.answer["document"]) if done else redirect("reports:reports")
 
 
 def _csv(text: str, name: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from coop.school.models import Place, PresenceException, PresencePattern, Term
 from coop.school.settings import change, school
 from coop.web import clock
 from coop.web.access import requires
-from coop.web.errors import Refusal
+from coop.web.sending import press, send
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -39,9 +39,14 @@ def overview(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     form = SettingsForm.showing(school(), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        change(values={name: form.cleaned_data[name] for name in form.fields if name != "key"}, by=request.user.pk)
-        messages.success(request, _("Kept."))
-        return redirect("school:overview")
+        values, by = {name: form.cleaned_data[name] for name in form.fields if name != "key"}, request.user.pk
+
+        def effect() -> None:
+            change(values=values, by=by)
+
+        if send(form, scope="school.settings", by=by, effect=effect):
+            messages.success(request, _("Kept."))
+            return redirect("school:overview")
     return render(request, "school/settings.html", {"form": form})
 
 
@@ -51,11 +56,8 @@ def terms(request: HttpRequest) -> HttpResponse:
     form = TermForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "starts", "ends")}
-        try:
-            calendar.add_term(**values, by=request.user.pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        effect = lambda: {"term": calendar.add_term(**values, by=request.user.pk).pk}  # noqa: E731
+        if send(form, scope="school.terms", by=request.user.pk, effect=effect):
             return redirect("school:terms")
     return render(request, "school/terms.html", {"form": form, "terms": list(Term.objects.all())})
 
@@ -63,7 +65,12 @@ def terms(request: HttpRequest) -> HttpResponse:
 @requires(access.keeps_the_school)
 @require_POST
 def drop_term(request: HttpRequest, pk: int) -> HttpResponse:
-    calendar.drop_term(term=get_object_or_404(Term, pk=pk), by=request.user.pk)
+    by = request.user.pk
+
+    def effect() -> None:
+        calendar.drop_term(term=get_object_or_404(Term, pk=pk), by=by)
+
+    press(request, scope="school.drop_term", about=pk, by=by, effect=effect)
     return redirect("school:terms")
 
 
@@ -72,11 +79,9 @@ def drop_term(request: HttpRequest, pk: int) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     form = PlaceForm(request.POST or None, initial={"kind": Place.Kind.SHELF})
     if request.method == "POST" and form.is_valid():
-        try:
-            calendar.add_place(name=form.cleaned_data["name"], kind=form.cleaned_data["kind"], by=request.user.pk)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+        values, by = {name: form.cleaned_data[name] for name in ("name", "kind")}, request.user.pk
+        effect = lambda: {"place": calendar.add_place(**values, by=by).pk}  # noqa: E731
+        if send(form, scope="school.places", by=by, effect=effect):
             return redirect("school:places")
     return render(request, "school/places.html", {"form": form, "places": list(Place.objects.all())})
 
@@ -84,8 +89,12 @@ def places(request: HttpRequest) -> HttpResponse:
 @requires(access.keeps_the_school)
 @require_POST
 def close_place(request: HttpRequest, pk: int) -> HttpResponse:
-    place = get_object_or_404(Place, pk=pk)
-    calendar.close_place(place=place, closed=not place.closed, by=request.user.pk)
+    place, by = get_object_or_404(Place, pk=pk), request.user.pk
+
+    def effect() -> None:
+        calendar.close_place(place=place, closed=not place.closed, by=by)
+
+    press(request, scope="school.close_place", about=pk, by=by, effect=effect)
     return redirect("school:places")
 
 
@@ -97,9 +106,14 @@ def presence_days(request: HttpRequest, pk: int) -> HttpResponse:
     patterns = list(PresencePattern.objects.filter(user=pk))
     form = PresenceForm(request.POST or None, patterns=patterns)
     if request.method == "POST" and form.is_valid():
-        presence.set_week(user=pk, patterns=form.patterns(), by=request.user.pk)
-        messages.success(request, _("Kept."))
-        return redirect("school:presence_days", pk=pk)
+        by = request.user.pk
+
+        def effect() -> None:
+            presence.set_week(user=pk, patterns=form.patterns(), by=by)
+
+        if send(form, scope="school.presence_days", about=pk, by=by, effect=effect):
+            messages.success(request, _("Kept."))
+            return redirect("school:presence_days", pk=pk)
     away = PresenceException.objects.filter(user=pk, day__gte=clock.today()).order_by("day")
     context = {"person": person, "form": form, "away_form": AwayForm(), "away": away}
     return render(request, "school/presence_days.html", context)
@@ -110,10 +124,15 @@ def presence_days(request: HttpRequest, pk: int) -> HttpResponse:
 def away(request: HttpRequest, pk: int) -> HttpResponse:
     _worker(request, pk)
     form = AwayForm(request.POST)
-    if form.is_valid():
-        presence.except_day(user=pk, day=form.cleaned_data["day"], by=request.user.pk)
-    else:
-        messages.error(request, _("Give a day."))
+    by = request.user.pk
+
+    def effect() -> None:
+        presence.except_day(user=pk, day=form.cleaned_data["day"], by=by)
+
+    done = form.is_valid() and send(form, scope="school.away", about=pk, by=by, effect=effect)
+    if not done:
+        refused = " ".join(str(error) for error in form.non_field_errors())
+        messages.error(request, refused or _("Give a day."))
     return redirect("school:presence_days", pk=pk)
 
 

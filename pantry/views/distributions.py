@@ -15,6 +15,7 @@ from coop.web.access import requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
+from coop.web.sending import press
 from pantry import boards, weeks
 from pantry import distributions as verbs
 from pantry.access import may_plan
@@ -221,13 +222,14 @@ def basket_back(request: HttpRequest, pk: int) -> HttpResponse:
 def pick_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the pick list; it is made in the background."""
     day = get_object_or_404(Distribution, pk=pk)
-    document = request_document(
-        kind="pantry.pick_list",
-        params={"distribution": day.pk},
-        by=request.user.pk,
-        language=get_language() or "fr",
-    )
-    return redirect("documents:show", document.pk)
+    params, by, language = {"distribution": day.pk}, request.user.pk, get_language() or "fr"
+
+    def effect() -> dict[str, str]:
+        asked = request_document(kind="pantry.pick_list", params=params, by=by, language=language)
+        return {"document": str(asked.pk)}
+
+    done = press(request, scope="pantry.pick_list", by=by, effect=effect, **params)
+    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:distribution", day.pk)
 
 
 @requires(may_plan)

@@ -66,7 +66,7 @@ def _alternatives(node, depth=0):
 @pytest.mark.parametrize("path", ["months/2026/9/report/", "years/2020/report/"])
 def test_asking_for_a_report_shows_how_far_it_is(client_of, management, closed_month, closed_year, path):
     closed_month(date(2026, 9, 1), helped=20)
-    answer = client_of(management).post(f"/dashboard/{path}")
+    answer = client_of(management).post(f"/dashboard/{path}", {"key": "0" * 32})
     document = Document.objects.get()
     assert answer.headers["location"] == f"/documents/{document.pk}/"
     assert (document.requested_by, document.language) == (management.pk, "en")

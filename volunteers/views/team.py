@@ -125,7 +125,11 @@ def door_code(request: Request, pk: int) -> HttpResponse:
 def roster(request: Request) -> HttpResponse:
     """The roster of a day on paper, made in the background."""
     day = DayFilter(request.POST).chosen()
-    document = request_document(
-        kind="volunteers.roster", params={"day": day.isoformat()}, by=request.user.pk, language=get_language() or "fr"
-    )
-    return redirect("documents:show", document.pk)
+    params, by, language = {"day": day.isoformat()}, request.user.pk, get_language() or "fr"
+
+    def effect() -> dict[str, str]:
+        asked = request_document(kind="volunteers.roster", params=params, by=by, language=language)
+        return {"document": str(asked.pk)}
+
+    done = tap(request, "volunteers.roster", params, effect)
+    return redirect("documents:show", done.answer["document"]) if done else redirect("volunteers:team")

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django import template
 from django.template.context import Context
@@ -62,3 +63,9 @@ def address_with(context: Context, **changes: Any) -> str:
         if value not in (None, ""):
             query[name] = str(value)
     return f"?{urlencode(sorted(query.items()))}" if query else "?"
+
+
+@register.simple_tag
+def press_key() -> SafeString:
+    """The hidden key of a button, so that a double tap has one effect."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid4())

@@ -228,10 +228,10 @@ def test_an_administrator_gives_and_ends_a_role_on_the_screen(administrator, out
     values = {"role": "management", "starts": clock.today().isoformat(), **KEY}
     browser.post(f"/people/{outsider.pk}/roles/", values)
     assert User.objects.get(pk=outsider.pk).holds(Role.MANAGEMENT)
-    twice = browser.post(f"/people/{outsider.pk}/roles/", values).content.decode()
+    twice = browser.post(f"/people/{outsider.pk}/roles/", {**values, "key": "1" * 32}).content.decode()
     assert "already holds that role" in twice
     grant = outsider.grants.get()
-    browser.post(f"/people/{outsider.pk}/act/", {"act": "revoke", "grant": grant.pk})
+    browser.post(f"/people/{outsider.pk}/act/", {"act": "revoke", "grant": grant.pk, "key": "2" * 32})
     assert not User.objects.get(pk=outsider.pk).holds(Role.MANAGEMENT)
 
 

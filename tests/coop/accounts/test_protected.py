@@ -148,7 +148,7 @@ def test_no_address_of_the_library_touches_her_second_factor(address, method, si
 def test_once_approved_her_second_factor_is_gone_and_the_next_sign_in_sets_up_a_new_one(
     signed_in_worker, social_worker, other_social_worker, sent
 ):
-    signed_in_worker.post("/accounts/second-factor/ask/")
+    signed_in_worker.post("/accounts/second-factor/ask/", {"key": "0" * 32})
     assert second_factor.has_one(social_worker)
     protected.approve(change=ProtectedChange.objects.get(), by=other_social_worker)
     assert not second_factor.has_one(social_worker)
@@ -165,7 +165,7 @@ def test_a_new_address_waits_whether_she_or_an_administrator_asks(
     link = sent.link()
     signed_in_worker.post(link)
     assert again(social_worker).email == "sacha.social@test.example"
-    values = {"full_name": social_worker.full_name, "email": "evil@test.example", "key": "0" * 32}
+    values = {"full_name": social_worker.full_name, "email": "evil@test.example", "key": "1" * 32}
     client_of(administrator).post(f"/people/{social_worker.pk}/", values)
     assert again(social_worker).email == "sacha.social@test.example"
     latest = ProtectedChange.objects.get(kind=KIND.EMAIL, state=STATE.ASKED)
@@ -257,6 +257,6 @@ def test_the_screen_offers_the_decision_to_the_second_person_only(
     change = protected.ask_grant(user=outsider, starts=clock.today(), ends=None, by=administrator.pk)
     assert "Approve</button>" in client_of(social_worker).get("/people/changes/").content.decode()
     assert "Approve</button>" not in client_of(administrator).get("/people/changes/").content.decode()
-    client_of(social_worker).post(f"/people/changes/{change.pk}/", {"answer": "approve"})
-    client_of(social_worker).post(f"/people/changes/{change.pk}/", {"answer": "approve"})
+    client_of(social_worker).post(f"/people/changes/{change.pk}/", {"answer": "approve", "key": "0" * 32})
+    client_of(social_worker).post(f"/people/changes/{change.pk}/", {"answer": "approve", "key": "0" * 32})
     assert again(outsider).holds(Role.SOCIAL_WORKER)

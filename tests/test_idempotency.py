@@ -1,0 +1,193 @@
+"""Once and only once: every route that writes keeps a key, or says here why a second click is harmless by nature."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType
+
+import pytest
+from django.urls import reverse
+
+from coop.accounts.models import Invitation, RoleGrant
+from coop.accounts.roles import Role
+from coop.documents.models import Document
+from coop.school.models import Place, Term
+from coop.web import clock
+from coop.web.idempotency import once
+from tests.test_access import ROUTES
+
+BY_NATURE = {
+    "web:language": "the language of one's own pages: the last choice holds",
+    "demo:demo": "signs in; it exists in demo mode only",
+    "setup:step": "kept in one's session; the last step closes the first run for good",
+    "accounts:accept": "the link is used up by the first answer",
+    "accounts:use_sealed_code": "the code is used up by the first answer",
+    "accounts:confirm_address": "the link is used up by the change; what waits already is replaced by the same request",
+    "accounts:lock": "ends one's own session",
+    "accounts:enrol": "part of signing in; the stage is over after the first answer",
+    "accounts:enrol_passkey": "part of signing in; the stage is over after the first answer",
+    "account_change_password": "one's own password: the same one a second time; for a social worker it waits",
+    "mfa_remove_webauthn": "the passkey is gone after the first answer",
+    "documents:download": "the content is erased with the first download",
+    "documents:again": "harmless while the document is under way or ready",
+    "pantry:receive_close": "a donation that is over stays over",
+    "pantry:desk": "reads a code; a wrong one is counted at each try, on purpose",
+    "pantry:task_settle": "what is settled stays settled",
+    "pantry:desk_hand_over": "the key is kept with the hand-over itself, unique in the table",
+    "pantry:desk_wrong_word": "the claim is spent with the first answer",
+    "pantry:pack_next": "one's own open basket is dealt again",
+    "referrals:interview_draft": "the last text of the draft holds",
+    "referrals:mine_sign_in": "asks for a code; the number of codes is bounded",
+    "referrals:mine_code": "the code is spent with the first answer",
+    "referrals:mine_sign_out": "ends one's own session",
+}
+"""Routes that may be sent twice without a key, each with the reason."""
+
+READS = {"web:home", "web:healthz", "web:help", "web:help_page"}
+OURS = ("coop.", "pantry.", "referrals.", "volunteers.")
+
+
+def _layers(view: Callable) -> Iterator[Callable]:
+    while view is not None:
+        yield view
+        view = getattr(view, "__wrapped__", None)
+
+
+def _methods(view: Callable) -> set[str]:
+    """What the decorators let through; everything, when they say nothing."""
+    for layer in _layers(view):
+        if inspect.isfunction(layer) and "request_method_list" in layer.__code__.co_freevars:
+            return set(inspect.getclosurevars(layer).nonlocals["request_method_list"])
+    return {"GET", "POST"}
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for const in code.co_consts:
+        if isinstance(const, CodeType):
+            yield from _codes(const)
+
+
+def _reaches_once(function: FunctionType, seen: set[FunctionType]) -> bool:
+    """Whether this view calls `once`, itself or through the helpers of the views."""
+    if function is once:
+        return True
+    if function in seen:
+        return False
+    seen.add(function)
+    names = {name for code in _codes(function.__code__) for name in code.co_names}
+    called = [function.__globals__.get(name) for name in names]
+    return any(
+        _reaches_once(each, seen)
+        for each in called
+        if inspect.isfunction(each) and each.__module__.startswith(OURS) and _is_near(each)
+    )
+
+
+def _is_near(function: FunctionType) -> bool:
+    return "views" in function.__module__ or function.__module__ in {"coop.web.sending", "coop.web.idempotency"}
+
+
+def _keeps_a_key(view: Callable) -> bool:
+    return any(_reaches_once(layer, set()) for layer in _layers(view) if inspect.isfunction(layer))
+
+
+def _writes(view: Callable) -> bool:
+    """Whether the view looks at what was posted, or takes nothing but posts."""
+    methods = _methods(view)
+    if "POST" not in methods:
+        return False
+    inner = list(_layers(view))[-1]
+    names = {name for code in _codes(inner.__code__) for name in code.co_names}
+    return "GET" not in methods or bool(names & {"POST", "method"})
+
+
+WRITING = sorted(name for name, pattern in ROUTES.items() if name not in READS and _writes(pattern.callback))
+
+
+def test_the_walk_finds_the_forms():
+    assert len(WRITING) > 80
+    assert {"pantry:receive_add", "referrals:ask", "volunteers:join", "accounts:invite", "school:away"} <= set(WRITING)
+
+
+@pytest.mark.parametrize("name", WRITING)
+def test_a_second_click_has_no_second_effect(name):
+    assert name in BY_NATURE or _keeps_a_key(ROUTES[name].callback), f"{name} writes without a key"
+
+
+def test_nothing_is_excused_that_keeps_a_key_or_is_gone():
+    assert [name for name in BY_NATURE if name not in WRITING and name not in ROUTES] == []
+    assert [name for name in BY_NATURE if name in ROUTES and _keeps_a_key(ROUTES[name].callback)] == []
+
+
+KEY = "00000000-0000-4000-8000-00000000000a"
+REUSED = "This form was saved already, with other content."
+
+
+def _twice(browser, address: str, said: dict) -> None:
+    """The same answer for both clicks."""
+    first, second = (browser.post(address, {"key": KEY, **said}) for _ in range(2))
+    assert first.status_code == 302
+    assert (second.status_code, second.headers["location"]) == (302, first.headers["location"])
+
+
+@pytest.mark.django_db
+def test_an_invitation_leaves_once(administrator, client_of):
+    browser = client_of(administrator)
+    said = {"full_name": "New One", "email": "new.one@test.example", "role": Role.REFERRER, "language": "fr"}
+    _twice(browser, "/people/invite/", said)
+    assert Invitation.objects.count() == 1
+    page = browser.post("/people/invite/", {"key": KEY, **said, "email": "other@test.example"}).content.decode()
+    assert REUSED in page
+    assert "other@test.example" in page
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_role_is_given_once(administrator, outsider, client_of):
+    browser = client_of(administrator)
+    address = f"/people/{outsider.pk}/roles/"
+    said = {"role": Role.MANAGEMENT, "starts": clock.today().isoformat()}
+    _twice(browser, address, said)
+    assert RoleGrant.objects.filter(user=outsider).count() == 1
+    assert REUSED in browser.post(address, {"key": KEY, **said, "role": Role.COORDINATOR}).content.decode()
+    assert RoleGrant.objects.filter(user=outsider).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_term_is_added_and_taken_away_once(administrator, client_of):
+    browser = client_of(administrator)
+    _twice(browser, reverse("school:terms"), {"name": "Autumn", "starts": "2026-09-01", "ends": "2026-12-20"})
+    term = Term.objects.get()
+    other = {"key": KEY, "name": "Spring", "starts": "2027-01-10", "ends": "2027-06-20"}
+    assert REUSED in browser.post(reverse("school:terms"), other).content.decode()
+    assert Term.objects.count() == 1
+    assert term.name == "Autumn"
+
+
+@pytest.mark.django_db
+def test_a_place_closed_by_a_double_tap_stays_closed(administrator, client_of):
+    place = Place.objects.create(name="Shelf Z", kind=Place.Kind.SHELF, position=99)
+    _twice(client_of(administrator), reverse("school:close_place", args=[place.pk]), {})
+    place.refresh_from_db()
+    assert place.closed
+
+
+@pytest.mark.django_db
+def test_a_button_without_a_key_does_nothing_and_says_so(administrator, client_of):
+    place = Place.objects.create(name="Shelf Z", kind=Place.Kind.SHELF, position=99)
+    answer = client_of(administrator).post(reverse("school:close_place", args=[place.pk]), follow=True)
+    assert "This page was open for too long." in answer.content.decode()
+    place.refresh_from_db()
+    assert not place.closed
+
+
+@pytest.mark.django_db
+def test_a_roster_is_asked_for_once(coordinator, client_of):
+    browser = client_of(coordinator)
+    _twice(browser, reverse("volunteers:roster"), {"day": "2026-11-20"})
+    assert Document.objects.count() == 1
+    answer = browser.post(reverse("volunteers:roster"), {"key": KEY, "day": "2026-11-21"}, follow=True)
+    assert REUSED in answer.content.decode()
+    assert Document.objects.count() == 1
