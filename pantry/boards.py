@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from coop.web import clock
 from pantry import offers, planning
 from pantry.models import (
     Basket,
@@ -111,6 +112,18 @@ def weeks(before: date | None = None) -> tuple[list[Distribution], date | None]:
     )
     page = list(days[: PAGE + 1])
     return page[:PAGE], page[PAGE - 1].date if len(page) > PAGE else None
+
+
+def parts(days: list[Distribution]) -> list[tuple[str, str, list[Distribution]]]:
+    """The weeks as they are looked for: the present one, those to come (soonest first), those gone by."""
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    after = monday + timedelta(days=7)
+    sorted_out = [
+        ("now", _("This week"), [day for day in days if monday <= day.date < after]),
+        ("ahead", _("Next weeks"), [day for day in reversed(days) if day.date >= after]),
+        ("past", _("Past weeks"), [day for day in days if day.date < monday]),
+    ]
+    return [part for part in sorted_out if part[2]]
 
 
 def board(day: Distribution, after: int = 0) -> Board:

@@ -153,7 +153,7 @@ def _line(row: JournalEntry, names: dict[int, str]) -> Line:
         code=row.action,
         thing=row.object_type,
         number=row.object_id,
-        state=row.state,
+        state=wording.state(row.state),
         purpose=wording.purpose(row.purpose),
         person=row.person,
     )

@@ -113,6 +113,37 @@ ACTS: dict[str, str | Promise] = {
 }
 
 
+WHOLE: dict[str, str | Promise] = {
+    "case.volunteer": _("file · noted as volunteer"),
+    "codes": _("pick-up codes"),
+    "follow_up.done": _("thing to do · done"),
+    "interview.draft": _("interview · draft saved"),
+    "missed": _("missed pick-ups"),
+    "pickup.skip": _("pick-up · not this week"),
+    "reports": _("figures of the month"),
+    "restore.compare": _("after a restore · compared"),
+    "restore.erase_again": _("after a restore · erased again"),
+    "retention.dry_run": _("retention · dry run"),
+    "retention.erase": _("retention · erased"),
+    "retention.requests": _("retention · requests"),
+    "rights.access": _("rights · copy of the data"),
+    "session.end": _("session · closed"),
+    "setup.beneficiary": _("set-up · first entitlement"),
+    "setup.pickup": _("set-up · pick-up"),
+    "sign_in.code": _("sign-in · code"),
+    "sign_in.demo": _("sign-in · demonstration"),
+    "sign_in.forget": _("sign-in · forgotten codes"),
+    "sign_in.session": _("sign-in · session"),
+    "slots": _("free times"),
+}
+STATES: dict[str, str | Promise] = {"refused": _("refused")}
+
+
+def state(word: str) -> str:
+    """A state as it is shown beside a row."""
+    return str(STATES.get(word, word))
+
+
 def task(word: str) -> str:
     """As whom the confidential side was opened."""
     return str(TASKS.get(word, word))
@@ -120,5 +151,7 @@ def task(word: str) -> str:
 
 def purpose(word: str) -> str:
     """`interview.read` as “interview: read”; what has no words is shown as it is."""
+    if word in WHOLE:
+        return str(WHOLE[word])
     noun, _dot, act = word.partition(".")
     return f"{NOUNS[noun]} · {ACTS[act]}" if noun in NOUNS and act in ACTS else word

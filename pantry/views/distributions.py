@@ -55,11 +55,11 @@ def _once(form: CoopForm, scope: str, by: int, effect: Callable[[], Any], **cont
 @requires(may_plan)
 @require_GET
 def distributions(request: HttpRequest) -> HttpResponse:
-    """Every week, latest first."""
+    """This week first, then the weeks to come, then the past, latest first."""
     page = PageForm(request.GET)
     before = page.cleaned_data.get("before") if page.is_valid() else None
     days, older = boards.weeks(before)
-    return render(request, "pantry/distributions.html", {"days": days, "older": older})
+    return render(request, "pantry/distributions.html", {"parts": boards.parts(days), "older": older})
 
 
 @requires(may_plan)

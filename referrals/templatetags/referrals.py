@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
 from coop.web import clock, wording
+from referrals.models.requests import Difficulty
 
 register = template.Library()
 ELSEWHERE = "https://www.wikipedia.org/"
@@ -63,6 +65,13 @@ def when(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return f"{wording.relative_day(moment, clock.today())}, {wording.clock(moment)}"
+
+
+@register.filter
+def difficulties(codes: Iterable[str]) -> str:
+    """What was noticed, in words instead of codes."""
+    words = dict(Difficulty.choices)
+    return ", ".join(str(words.get(code, code)) for code in codes)
 
 
 @register.filter

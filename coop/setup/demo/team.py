@@ -79,21 +79,23 @@ def _months_ago(today: date, back: int) -> date:
 def _now(team: Team) -> None:
     """A shift going on, so that the first volunteer may receive and pack while the demo is looked at."""
     now = clock.now().replace(second=0, microsecond=0)
+    begun = now - timedelta(minutes=now.minute % 15)
     first = team.people[0]
     shift = shifts.plan_shift(
         kind=ShiftKind.STORAGE,
         title="Recevoir et ranger",
         place="Salle C4",
-        starts_at=now - timedelta(minutes=10),
-        ends_at=now + timedelta(hours=12),
+        starts_at=begun,
+        ends_at=begun + timedelta(hours=12),
         minimum=1,
         maximum=4,
         needs_experienced=False,
         by=team.coordinator,
     )
-    with clock.at(now - timedelta(minutes=15)):
+    with clock.at(begun - timedelta(minutes=15)):
         sign_up = signups.sign_up(shift_id=shift.pk, person_id=first, by=first)
-    attendance.check_in(sign_up_id=sign_up.pk, how=MarkedHow.COORDINATOR, by=team.coordinator)
+    with clock.at(begun):
+        attendance.check_in(sign_up_id=sign_up.pk, how=MarkedHow.COORDINATOR, by=team.coordinator)
     duties.open_duty(
         user_id=first, task=Duty.Task.PACK, starts_at=now, ends_at=now + timedelta(hours=12), by=team.coordinator
     )
