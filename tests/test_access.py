@@ -188,7 +188,12 @@ VOLUNTEERS: dict[str, object] = {
     "volunteers:decide_hours": {COORDINATOR},
     "volunteers:credits": {PROGRAMME_LEAD},
     "volunteers:claim": {PROGRAMME_LEAD},
-    "volunteers:scheme": {PROGRAMME_LEAD},
+    "volunteers:programmes": {PROGRAMME_LEAD, ADMINISTRATOR},
+    "volunteers:new_programme": {PROGRAMME_LEAD, ADMINISTRATOR},
+    "volunteers:programme": {PROGRAMME_LEAD, ADMINISTRATOR},
+    "volunteers:scheme": {PROGRAMME_LEAD, ADMINISTRATOR},
+    "volunteers:enrolments": {PROGRAMME_LEAD, ADMINISTRATOR},
+    "volunteers:end_enrolment": {PROGRAMME_LEAD, ADMINISTRATOR},
     "volunteers:credits_export": {PROGRAMME_LEAD},
 }
 REPORTS: dict[str, object] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from coop.accounts.models import User
+from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
 from volunteers.models import Claim, ClaimState, Enrolment, Programme, Shift, SignUp, WorkedTime
 from volunteers.models.hours import WorkedTimeQuerySet
@@ -22,8 +22,17 @@ def coordinates(user: User) -> bool:
 
 
 def recognises(user: User) -> bool:
-    """Programme leads decide the claims of the programmes they lead, and publish their schemes."""
+    """Programme leads decide the claims of the programmes they lead."""
     return user.holds(Role.PROGRAMME_LEAD)
+
+
+def keeps_programmes(user: User) -> bool:
+    """Programme leads keep the programmes they lead, administrators all of them: names, leads, rules, who studies there.
+
+    An administrator, because programmes are settings of the school and naming a lead is like giving a role; they see no
+    hours and no claims for it. Not a coordinator: whoever validates hours does not also say what an hour is worth.
+    """
+    return user.holds(Role.PROGRAMME_LEAD, Role.ADMINISTRATOR)
 
 
 def shifts_seen_by(user: User) -> ShiftQuerySet:
@@ -59,6 +68,27 @@ def own_claims(user: User) -> QuerySet[Claim]:
 def programmes_led_by(user: User) -> QuerySet[Programme]:
     """The programmes of which the user is a lead."""
     return Programme.objects.filter(leads=user)
+
+
+def programmes_kept_by(user: User) -> QuerySet[Programme]:
+    """All programmes for an administrator; for a lead, those led."""
+    return Programme.objects.all() if user.holds(Role.ADMINISTRATOR) else programmes_led_by(user)
+
+
+def possible_leads() -> QuerySet[User]:
+    """Whoever holds the role of programme lead today: naming somebody a lead never gives the role."""
+    return _holders(Role.PROGRAMME_LEAD)
+
+
+def to_enrol(school_year: int) -> QuerySet[User]:
+    """Volunteers of today whom no programme has in that school year."""
+    taken = Enrolment.objects.filter(school_year=school_year).values("person")
+    return _holders(Role.VOLUNTEER).exclude(pk__in=taken)
+
+
+def _holders(role: Role) -> QuerySet[User]:
+    grants = RoleGrant.objects.current().filter(role=role)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("full_name", "pk")
 
 
 def claims_seen_by(user: User) -> QuerySet[Claim]:

@@ -137,3 +137,27 @@ class HoursChanged(Refusal):
 
 class NothingToState(Refusal):
     message = _("There are no validated hours in this school year yet.")
+
+
+class CodeTaken(Refusal):
+    message = _("A programme with this code exists already. Choose another code.")
+
+
+class NoLead(Refusal):
+    message = _("Choose at least one lead: without one, nobody decides the claims.")
+
+
+class EnrolledElsewhere(Refusal):
+    message = _("One of them studies in another programme this year. Its lead ends that first. Nobody was enrolled.")
+
+
+class EnrolmentEnded(Refusal):
+    message = _("This enrolment has already ended.")
+
+
+class ClaimWaits(Refusal):
+    message = _("A claim of this person waits for a decision. Decide it first.")
+
+
+class NotToEnrol(Refusal):
+    message = _("The list has changed since you opened the page. Look at it again, then tick.")

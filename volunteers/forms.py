@@ -13,8 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from coop.web import clock
 from coop.web.forms import CoopForm, FilterForm
-from volunteers.credits import HOUR, Rule
-from volunteers.models import Activity, SchemeKind, Shift, ShiftKind
+from volunteers.models import Activity, Shift, ShiftKind
 from volunteers.models.hours import DECLARABLE
 
 
@@ -180,37 +179,6 @@ class CorrectionForm(CoopForm):
 
     def moment(self, name: str, day: date) -> datetime:
         return _at(day, self.cleaned_data[name])
-
-
-class SchemeForm(CoopForm):
-    """A next version of a rule, in hours and units as people say them."""
-
-    kind = forms.ChoiceField(label=_("Recognition"), choices=SchemeKind.choices)
-    hours_per_step = forms.IntegerField(label=_("Hours for one step"), min_value=1, max_value=1000)
-    step = forms.DecimalField(
-        label=_("Worth of one step"), min_value=0, max_digits=5, decimal_places=2, help_text=_("1 credit, 0.25 point")
-    )
-    min_hours = forms.IntegerField(label=_("Nothing below (hours)"), min_value=0, max_value=1000)
-    cap = forms.DecimalField(label=_("At most in a year"), min_value=0, max_digits=5, decimal_places=2)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        step, cap = data.get("step"), data.get("cap")
-        if step is not None and step <= 0:
-            self.add_error("step", _("One step must be worth something."))
-        elif step is not None and cap is not None and cap < step:
-            self.add_error("cap", _("This is less than one step."))
-        return data
-
-    def rule(self) -> Rule:
-        data = self.cleaned_data
-        return Rule(
-            kind=data["kind"],
-            minutes_per_step=data["hours_per_step"] * HOUR,
-            step_hundredths=int(data["step"] * 100),
-            min_minutes=data["min_hours"] * HOUR,
-            cap_hundredths=int(data["cap"] * 100),
-        )
 
 
 class DayFilter(FilterForm):

@@ -390,9 +390,3 @@ def claims_to_decide(user: User) -> ClaimLists:
         decided=list(seen.exclude(state=ClaimState.SUBMITTED).order_by("-decided_at", "-pk")[:PAGE]),
         programmes=list(access.programmes_led_by(user)),
     )
-
-
-def schemes_of(programme_id: int, year: int) -> list[RecognitionScheme]:
-    """Every version of every rule of a programme in one school year, the one in force first. One query."""
-    versions = RecognitionScheme.objects.filter(programme_id=programme_id, school_year=year)
-    return list(versions.order_by("kind", "-version"))

@@ -29,8 +29,8 @@ _TIME = Kept(
 )
 _STUDY = Kept(
     why="which rule turns the hours into recognition, and who decides",
-    who="the volunteer, the programme lead",
-    until="2 years after the school year",
+    who="the volunteer, the programme lead, administrators",
+    until="2 years after the school year; an enrolment that is ended goes at once, the journal keeps that it was",
 )
 _RULE = Kept(
     why="a claim is readable only with the rule it was made under", who="everybody", until="kept: no person in it"

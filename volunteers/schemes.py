@@ -10,7 +10,7 @@ from django.db.models import Max
 from coop.audit import journal
 from coop.web import clock
 from volunteers.credits import DEFAULTS, Rule
-from volunteers.models import Enrolment, Programme, RecognitionScheme, SchemeKind
+from volunteers.models import Programme, RecognitionScheme, SchemeKind
 
 
 @transaction.atomic
@@ -52,15 +52,3 @@ def in_force(programme_id: int, school_year: int) -> list[RecognitionScheme]:
     """The latest version of each kind for the programme and year. One query."""
     versions = RecognitionScheme.objects.filter(programme_id=programme_id, school_year=school_year)
     return list(versions.order_by("kind", "-version").distinct("kind"))
-
-
-@transaction.atomic
-def enrol(*, person_id: int, programme: Programme, school_year: int, by: int) -> Enrolment:
-    """Say in which programme a volunteer studies this school year."""
-    enrolment, _new = Enrolment.objects.update_or_create(
-        person_id=person_id, school_year=school_year, defaults={"programme": programme}
-    )
-    journal.record(
-        by=by, action="volunteers.enrol", object_type="enrolment", object_id=enrolment.pk, state=programme.code
-    )
-    return enrolment

@@ -10,7 +10,7 @@ from itertools import count
 from django.utils import timezone
 
 from coop.web import clock
-from volunteers import attendance, claims, hours, schemes, shifts, signups
+from volunteers import attendance, claims, hours, programmes, schemes, shifts, signups
 from volunteers.models import (
     MarkedHow,
     Programme,
@@ -59,9 +59,8 @@ def weekly_shifts(*, first_day: date, last_day: date | None, by: int, words: Wee
 
 
 def programme(*, code: str, name: str, school_year: int, leads: Sequence[int], by: int) -> Programme:
-    """A programme with the default rules: ECTS credits and the certificate."""
-    made, _new = Programme.objects.get_or_create(code=code, defaults={"name": name})
-    made.leads.add(*leads)
+    """A programme with the default rules: ECTS credits and the certificate. One that is there keeps its leads."""
+    made = Programme.objects.filter(code=code).first() or programmes.add(code=code, name=name, leads=leads, by=by)
     if not RecognitionScheme.objects.filter(programme=made, school_year=school_year).exists():
         kinds = [SchemeKind.ECTS, SchemeKind.CERTIFICATE]
         schemes.publish_defaults(programme=made, school_year=school_year, kinds=kinds, by=by)
@@ -69,8 +68,7 @@ def programme(*, code: str, name: str, school_year: int, leads: Sequence[int], b
 
 
 def enrol(*, people: Sequence[int], programme: Programme, school_year: int, by: int) -> None:
-    for person_id in people:
-        schemes.enrol(person_id=person_id, programme=programme, school_year=school_year, by=by)
+    programmes.enrol(people=people, programme_id=programme.pk, school_year=school_year, by=by)
 
 
 def past_shifts(

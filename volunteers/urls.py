@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import credits, hours, planning, shifts, team
+from volunteers.views import credits, hours, planning, programmes, shifts, team
 
 app_name = "volunteers"
 urlpatterns = [
@@ -33,5 +33,10 @@ urlpatterns = [
     path("credits/<int:pk>/", credits.claim, name="claim"),
     path("credits/schemes/<int:pk>/claim/", credits.submit_claim, name="submit_claim"),
     path("credits/claims/<int:pk>/withdraw/", credits.withdraw_claim, name="withdraw_claim"),
-    path("credits/programmes/<int:pk>/", credits.scheme, name="scheme"),
+    path("credits/programmes/", programmes.programmes, name="programmes"),
+    path("credits/programmes/new/", programmes.new_programme, name="new_programme"),
+    path("credits/programmes/<int:pk>/", programmes.programme, name="programme"),
+    path("credits/programmes/<int:pk>/rules/", programmes.scheme, name="scheme"),
+    path("credits/programmes/<int:pk>/volunteers/", programmes.enrolments, name="enrolments"),
+    path("credits/programmes/<int:pk>/volunteers/<int:row>/end/", programmes.end_enrolment, name="end_enrolment"),
 ]

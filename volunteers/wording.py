@@ -22,6 +22,11 @@ def clock_hours(minutes: int) -> str:
     return f"{minutes // 60}\u00a0h\u00a0{minutes % 60:02d}"
 
 
+def year_in_words(school_year: int) -> str:
+    """2026 → "2026-27"."""
+    return f"{school_year}-{(school_year + 1) % 100:02d}"
+
+
 def units_in_words(kind: str, hundredths: int) -> str:
     """100 hundredths of ECTS → "1 credit"; 25 of a bonus → "0.25 point"."""
     whole, part = divmod(hundredths, 100)

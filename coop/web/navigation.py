@@ -61,6 +61,14 @@ class Frame:
     rest: tuple[Link, ...] = field(default=())
 
 
+PROGRAMMES = Place(
+    "volunteers:programmes",
+    _("Programmes"),
+    "mortarboard",
+    owns=("volunteers:programme", "volunteers:new_programme", "volunteers:scheme", "volunteers:enrol"),
+)
+"""Leads keep their own programmes, administrators all of them."""
+
 PARTS: tuple[Part, ...] = (
     Part(
         "social_worker",
@@ -134,7 +142,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "programme_lead",
         pgettext_lazy("under the name", "Programme lead"),
-        (Place("volunteers:credits", _("Credits"), "award", owns=("volunteers:claim", "volunteers:scheme")),),
+        (Place("volunteers:credits", _("Credits"), "award", owns=("volunteers:claim",)), PROGRAMMES),
     ),
     Part(
         "management",
@@ -163,6 +171,7 @@ PARTS: tuple[Part, ...] = (
             ),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
             Place("school:overview", _("School"), "gear", owns=("school:",)),
+            PROGRAMMES,
             Place("notifications:outgoing", _("Mails"), "envelope"),
         ),
     ),

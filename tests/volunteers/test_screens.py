@@ -13,7 +13,7 @@ from django.urls import reverse
 from coop.documents.models import Document
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import claims, door, hours, schemes, signups
+from volunteers import claims, door, hours, programmes, schemes, signups
 from volunteers.models import (
     Claim,
     ClaimState,
@@ -149,7 +149,7 @@ class TestToday:
 class TestHours:
     @pytest.fixture
     def enrolled(self, programme, volunteer, programme_lead):
-        schemes.enrol(person_id=volunteer.pk, programme=programme, school_year=2026, by=programme_lead.pk)
+        programmes.enrol(people=[volunteer.pk], programme_id=programme.pk, school_year=2026, by=programme_lead.pk)
         return volunteer
 
     def test_the_big_sentence_and_the_bar(self, client_of, enrolled, validated_hours, work):
@@ -436,7 +436,14 @@ class TestCredits:
             page(browser, "credits")
 
     def test_a_next_version_is_published(self, client_of, programme_lead, programme):
-        said = {"kind": "ects", "hours_per_step": "25", "step": "1", "min_hours": "25", "cap": "3"}
+        said = {
+            "school_year": "2026",
+            "kind": "ects",
+            "hours_per_step": "25",
+            "step": "1",
+            "min_hours": "25",
+            "cap": "3",
+        }
         tap(client_of(programme_lead), "scheme", programme.pk, **said)
         found = {s.kind: (s.version, s.minutes_per_step) for s in schemes.in_force(programme.pk, 2026)}
         assert found[SchemeKind.ECTS] == (2, 1500)

@@ -1,4 +1,4 @@
-"""Recognition: a volunteer claims, a programme lead decides, publishes schemes and exports."""
+"""Recognition: a volunteer claims, a programme lead decides and exports."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coop.school.years import school_year_of
-from coop.web import clock
 from coop.web.access import requires
-from volunteers import access, claims, exports, pages, schemes
+from volunteers import access, claims, exports, pages
 from volunteers.credits import propose, rule_of
-from volunteers.forms import DecisionForm, SchemeForm
+from volunteers.forms import DecisionForm
 from volunteers.models import RecognitionScheme
 from volunteers.views.tap import Request, submit, tap
 
@@ -74,28 +72,6 @@ def claim(request: Request, pk: int) -> HttpResponse:
             return redirect("volunteers:credits")
     context = {"claim": found, "form": form, "proposal": propose(rule_of(found.scheme), found.minutes)}
     return render(request, "volunteers/claim.html", context, status=422 if form.is_bound else 200)
-
-
-@requires(access.recognises)
-def scheme(request: Request, pk: int) -> HttpResponse:
-    """The rules of one programme for this school year, and publishing a next version."""
-    programme = get_object_or_404(access.programmes_led_by(request.user), pk=pk)
-    year = school_year_of(clock.today())
-    form = SchemeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        rule = form.rule()
-
-        def effect() -> dict[str, object]:
-            made = schemes.publish(programme=programme, school_year=year, rule=rule, by=request.user.pk)
-            return {"scheme": made.pk}
-
-        content = {"programme": pk, "year": year, "rule": str(rule)}
-        if submit(request, form, "volunteers.scheme", content, effect):
-            messages.success(request, _("Published. Claims already made keep the rule they were made under."))
-            return redirect("volunteers:scheme", pk)
-    found = pages.schemes_of(programme.pk, year)
-    context = {"programme": programme, "schemes": found, "form": form, "school_year": year}
-    return render(request, "volunteers/scheme.html", context, status=422 if form.is_bound else 200)
 
 
 @requires(access.recognises)
