@@ -170,7 +170,7 @@ PARTS: tuple[Part, ...] = (
                 "accounts:people", _("People"), "people", owns=("accounts:person", "accounts:invite", "accounts:import")
             ),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
-            Place("school:overview", _("School"), "gear", owns=("school:",)),
+            Place("school:overview", _("School"), "gear", pgettext_lazy("under an icon", "School"), owns=("school:",)),
             PROGRAMMES,
             Place("notifications:outgoing", _("Mails"), "envelope"),
         ),

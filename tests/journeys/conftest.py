@@ -5,7 +5,7 @@
         page.get_by_role("link", name="Réception").click()
         journey.looks_well(page, "stock")            # axe, no sideways scrolling, neutral title, light and dark, a picture
 
-`SHOTS=1` also keeps the pictures under docs/screenshots for the README.
+`SHOTS=1` also makes the few pictures that README.md shows, under docs/screenshots.
 """
 
 from __future__ import annotations
@@ -41,6 +41,16 @@ FLAGS = [
 PHONE, TABLET, DESK = 360, 768, 1280
 SHOTS = Path(settings.BASE_DIR) / "var" / "shots"
 README_SHOTS = Path(settings.BASE_DIR) / "docs" / "screenshots"
+SHOWN = {  # in README.md: the picture of the journey, and how much of it
+    "ask-360-light": ("ask", 1200),
+    "mine-360-light": ("mine", 1200),
+    "receive-360-light": ("receive", 1200),
+    "desk-360-light": ("desk", 1200),
+    "cases-1280-light": ("cases", 720),
+    "distribution-1280-light": ("distribution", 720),
+    "hours-1280-light": ("shifts", 720),
+    "dashboard-1280-light": ("dashboard", 720),
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -133,9 +143,14 @@ def picture(page: Page, name: str) -> None:
     """Keep a picture of the whole page."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-    if os.environ.get("SHOTS"):
+    if os.environ.get("SHOTS") and name in SHOWN:
+        shown, most = SHOWN[name]
+        size = page.viewport_size
+        height = min(most, page.evaluate("document.documentElement.scrollHeight"))
         README_SHOTS.mkdir(parents=True, exist_ok=True)
-        shutil.copy(SHOTS / f"{name}.png", README_SHOTS / f"{name}.png")
+        page.set_viewport_size({"width": size["width"], "height": height})
+        page.screenshot(path=README_SHOTS / f"{shown}.png")
+        page.set_viewport_size(size)
 
 
 @pytest.fixture
