@@ -44,7 +44,7 @@ STRICT = TESTING or DEMO
 
 SECRET_KEY = required("SECRET_KEY", "A long random text that signs sessions.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 BASE_URL = env.str("BASE_URL", f"http://localhost:{env.str('PORT', '8000')}")
 """Where people reach the application; links in messages and on posters start with it."""
 
@@ -215,15 +215,15 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "60/m/ip,5/300s/key",
     "request_login_code": "60/m/ip,3/m/key",
-    "reset_password": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,3/m/key",  # nosec B105 # a limit
 }
 ACCOUNT_FORMS = {
     "login": "coop.accounts.signin_forms.LoginForm",
     "request_login_code": "coop.accounts.signin_forms.RequestLoginCodeForm",
     "confirm_login_code": "coop.accounts.signin_forms.ConfirmLoginCodeForm",
-    "reset_password": "coop.accounts.signin_forms.ResetPasswordForm",
-    "reset_password_from_key": "coop.accounts.signin_forms.ResetPasswordKeyForm",
-    "change_password": "coop.accounts.signin_forms.ChangePasswordForm",
+    "reset_password": "coop.accounts.signin_forms.ResetPasswordForm",  # nosec B105 # a class
+    "reset_password_from_key": "coop.accounts.signin_forms.ResetPasswordKeyForm",  # nosec B105 # a class
+    "change_password": "coop.accounts.signin_forms.ChangePasswordForm",  # nosec B105 # a class
     "reauthenticate": "coop.accounts.signin_forms.ReauthenticateForm",
 }
 MFA_ADAPTER = "coop.accounts.adapter.SecondFactorAdapter"

@@ -1,6 +1,7 @@
 """What the coordinator's screens show, as frozen dataclasses: weeks, the matrix of a week, one basket, the pick list."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -99,7 +100,7 @@ class Board:
     last_number: int
 
 
-def weeks(before: date | None = None) -> tuple[list[Distribution], date | None]:
+def weeks(before: date | None = None) -> tuple[Sequence[Distribution], date | None]:
     """Distributions, latest first, a page at a time; the date the next page starts before. One query."""
     days = Distribution.objects.select_related("place").order_by("-date", "-id")
     if before:

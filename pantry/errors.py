@@ -1,14 +1,21 @@
 """Refusals of the pantry; each message is a sentence for the person who tried."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from coop.web.errors import Refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class BadGtin(Refusal):
     """The code on the packet is not one that can be kept. `reason` is a short word for reports."""
 
-    def __init__(self, reason: str, message: object) -> None:
+    def __init__(self, reason: str, message: _StrOrPromise) -> None:
         self.reason = reason
         super().__init__(message)
 
@@ -39,7 +46,7 @@ class NotEnough(Refusal):
 class NotForGiving(Refusal):
     """A lot that may not be given: use-by date passed, or put aside. `lot_ids` names them."""
 
-    def __init__(self, message: object, *, lot_ids: list[int]) -> None:
+    def __init__(self, message: _StrOrPromise, *, lot_ids: list[int]) -> None:
         self.lot_ids = lot_ids
         super().__init__(message)
 
@@ -47,7 +54,7 @@ class NotForGiving(Refusal):
 class CannotReverse(Refusal):
     """A movement that can't be undone any more; the message says what came after it. `blocking` holds those numbers."""
 
-    def __init__(self, message: object, *, blocking: list[int] | None = None) -> None:
+    def __init__(self, message: _StrOrPromise, *, blocking: list[int] | None = None) -> None:
         self.blocking = blocking or []
         super().__init__(message)
 

@@ -62,8 +62,8 @@ def _encoding(sample: bytes) -> str:
 
 
 def _read(text: TextIO, header: list[str], separator: str) -> Iterator[Row]:
-    quoting = csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader(_lines(text), delimiter=separator, quoting=quoting)
+    bare = separator == "\t"
+    reader = csv.reader(_lines(text), delimiter=separator, quoting=csv.QUOTE_NONE if bare else csv.QUOTE_MINIMAL)
     while True:
         try:
             values = next(reader)

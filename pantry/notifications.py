@@ -15,6 +15,7 @@ def desk_stopped(*, distribution_id: int) -> None:
     grants = RoleGrant.objects.current().filter(role=Role.COORDINATOR)
     people = User.objects.filter(is_active=True, grants__in=grants).distinct().order_by("id")
     for person in people:
+        assert person.email, "An active account has an address."
         outbox.queue(
             to=person.email,
             template="pantry_desk_stopped",

@@ -144,7 +144,7 @@ def propose(*, asks: Sequence[Ask], offers: Iterable[Offer], day: date, seed: in
     for offer in sorted(offers, key=lambda o: o.order):
         if not forbidden(Profile(), offer, day):
             by_group[offer.group].append(offer)
-    chance = random.Random(seed)  # noqa: S311  a tie-break that anyone may repeat, not a secret
+    chance = random.Random(seed)  # noqa: S311  # nosec B311 # a tie-break anyone may repeat
     ties = {ask.basket: chance.random() for ask in sorted(asks, key=lambda a: a.basket)}
     groups = sorted({group for ask in asks for group in ask.targets})
     rounds = [_Round(group, asks, by_group[group], left, day, ties) for group in groups]

@@ -3,6 +3,7 @@
 Every verb holds the distribution, then the lots in their one order, so that two coordinators take turns.
 """
 
+import random
 import secrets
 from collections import defaultdict
 from uuid import UUID
@@ -28,7 +29,7 @@ from pantry.models import (
 from pantry.stock import Portion
 
 CHANGEABLE = (DistributionState.PLANNED,)
-chance = secrets.SystemRandom()
+chance: random.Random = secrets.SystemRandom()
 
 
 @transaction.atomic

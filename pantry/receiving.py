@@ -196,7 +196,7 @@ def usual_dates(product: Product) -> list[LimitDate]:
     """Dates to offer as one tap: the last ones seen on this product that have not passed, then its category's usual."""
     today = clock.today()
     seen = Lot.objects.filter(product=product, limit_date__gte=today).order_by("-pk")
-    offered = [LimitDate(d, dates.Precision(p)) for d, p in seen.values_list("limit_date", "limit_precision")[:6]]
+    offered = [LimitDate(d, dates.Precision(p)) for d, p in seen.values_list("limit_date", "limit_precision")[:6] if d]
     life = product.category.shelf_life_days
     if life:
         usual = today + dt.timedelta(days=life)

@@ -1,7 +1,9 @@
 """Figures of goods for the reports. Read only, in three queries whatever the history."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -74,11 +76,11 @@ def month(start: dt.date, end: dt.date) -> PantryFigures:
     )
 
 
-def _grams(rows: list[dict]) -> int:
+def _grams(rows: Iterable[Mapping[str, Any]]) -> int:
     return sum(row["g"] for row in rows)
 
 
-def _by(rows: list[dict], key: str) -> dict[str, int]:
+def _by(rows: Iterable[Mapping[str, Any]], key: str) -> dict[str, int]:
     sums: dict[str, int] = {}
     for row in rows:
         sums[row[key]] = sums.get(row[key], 0) + row["g"]

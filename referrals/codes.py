@@ -46,7 +46,7 @@ def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
     asked = {beneficiary for basket_id, beneficiary in waiting.items() if basket_id not in known}
     if not asked:
         return []
-    helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=asked)}
+    helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=asked) if case.beneficiary}
     found = []
     for each in pickups.pickups_of([*helped], since=today, lines=False):
         ready = each.distribution_state in FROZEN and each.state in WAITING and each.date >= today
@@ -80,7 +80,8 @@ def note_pickups() -> int:
     """Two missed pick-ups in a row become something to do; a collected basket is a contact. How many files were noted."""
     noted = 0
     with compartment.task(compartment.Task.MISSED):
-        helped = {case.beneficiary: case for case in Case.objects.filter(beneficiary__in=_lately_done())}
+        cases_done = Case.objects.filter(beneficiary__in=_lately_done())
+        helped = {case.beneficiary: case for case in cases_done if case.beneficiary}
         done: dict[UUID, list[pickups.Pickup]] = defaultdict(list)
         for each in pickups.pickups_of([*helped], since=clock.today() - LOOK_BACK, lines=False):
             if each.state in DONE:

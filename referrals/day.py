@@ -109,7 +109,14 @@ def to_do(*, by: int) -> list[ToDo]:
 def _to_do(by: int, limit: int) -> list[ToDo]:
     rows = access.follow_ups_of(by).select_related("case").order_by("due_on", "made_at")[:limit]
     return [
-        ToDo(row.id, row.case_id, identity.of_row(row.case).name, row.kind, FollowUp.Kind(row.kind).label, row.due_on)
+        ToDo(
+            row.id,
+            row.case_id,
+            identity.of_row(row.case).name,
+            row.kind,
+            str(FollowUp.Kind(row.kind).label),
+            row.due_on,
+        )
         for row in rows
     ]
 

@@ -108,6 +108,7 @@ def end_early(*, decision_id: UUID, on: date, by: int) -> None:
             raise WrongDates
         decision.ended_on, decision.ended_at, decision.ended_by = on, clock.now(), by
         decision.save(update_fields=["ended_on", "ended_at", "ended_by"])
+        assert decision.case.beneficiary, "A basket was granted, so the pantry knows a number."
         entitlements.end_entitlement(beneficiary=decision.case.beneficiary, on=on, by=by)
         _record("end", decision, by)
 

@@ -79,11 +79,11 @@ class AskForm(ReachedBy, CoopForm):
         super().__init__(*args, **kwargs)
         self.slots = {slot.value: slot for slot in slots}
         offered = [(slot.value, wording.moment(slot.starts_at)) for slot in list(slots)[:shown]]
-        self.fields["slot"].choices = [*offered, (LATER, _("Later, please write to me"))]
+        self.offer("slot", [*offered, (LATER, _("Later, please write to me"))])
         self.fields["slot"].initial = LATER
         if self.is_bound:  # a time that was shown a moment ago is still a choice
             rest = [(value, wording.moment(slot.starts_at)) for value, slot in self.slots.items()]
-            self.fields["slot"].choices = [*rest, (LATER, _("Later, please write to me"))]
+            self.offer("slot", [*rest, (LATER, _("Later, please write to me"))])
             self.fields["slot"].error_messages["invalid_choice"] = _(
                 "This time has just been taken. Choose another one."
             )
@@ -335,7 +335,7 @@ class ShareForm(CoopForm):
 
     def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colleague"].choices = list(colleagues)
+        self.offer("colleague", colleagues)
 
 
 class PressForm(CoopForm):

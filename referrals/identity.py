@@ -32,7 +32,13 @@ class Identity:
     @classmethod
     def from_content(cls, content: dict[str, str]) -> Identity:
         born = content.get("birth_date")
-        return cls(**{**content, "birth_date": date.fromisoformat(born) if born else None})
+        return cls(
+            name=content["name"],
+            phone=content.get("phone", ""),
+            email=content.get("email", ""),
+            birth_date=date.fromisoformat(born) if born else None,
+            class_name=content.get("class_name", ""),
+        )
 
     def merged_into(self, known: Identity) -> Identity:
         """What is known, completed by what this says where nothing was known."""

@@ -85,7 +85,7 @@ def _traded(attempt: SignInCode, code: str) -> str:
     if right and attempt.case_id:
         attempt.used_at = now
     attempt.save(update_fields=["tries", "used_at"])
-    return open_session(attempt.case_id) if attempt.used_at else ""
+    return open_session(attempt.case_id) if attempt.used_at and attempt.case_id else ""
 
 
 def open_session(case_id: UUID) -> str:

@@ -87,7 +87,7 @@ SELECT mine.request_id, other.kind, other.case_id, other.request_id
 def _duplicates(read: dict[UUID, Waiting], *, by: int) -> dict[UUID, list[Duplicate]]:
     with connection.cursor() as cursor:
         cursor.execute(TWINS, [list(read), list(read)])
-        matches: dict[tuple, list[str]] = defaultdict(list)
+        matches: dict[tuple[UUID, UUID | None, UUID | None], list[str]] = defaultdict(list)
         for request_id, kind, case_id, other_id in cursor.fetchall():
             matches[request_id, case_id, other_id].append(kind)
     probable = {pair: why for pair, kinds in matches.items() if (why := identity.reasons(kinds))}
@@ -96,9 +96,9 @@ def _duplicates(read: dict[UUID, Waiting], *, by: int) -> dict[UUID, list[Duplic
     names |= {request_id: each.who.name for request_id, each in read.items()}
     found: dict[UUID, list[Duplicate]] = defaultdict(list)
     for (request_id, case_id, other_id), kinds in probable.items():
-        why = tuple(str(BlindMark.Kind(kind).label) for kind in kinds)
+        labels = tuple(str(BlindMark.Kind(kind).label) for kind in kinds)
         openable = case_id if case_id in known else None
-        found[request_id].append(Duplicate(names.get(case_id or other_id, ""), why, openable, other_id))
+        found[request_id].append(Duplicate(names.get(case_id or other_id, ""), labels, openable, other_id))
     return found
 
 
@@ -140,7 +140,8 @@ def close(*, request_id: UUID, by: int) -> None:
             raise AlreadyClosed
         now = clock.now()
         Request.objects.filter(id=request.id, closed_at=None).update(closed_at=now, closed_by=by)
-        Receipt.objects.filter(id=request.receipt_id, closed_at=None).update(closed_at=now)
+        if request.receipt_id:
+            Receipt.objects.filter(id=request.receipt_id, closed_at=None).update(closed_at=now)
         Appointment.objects.filter(request_id=request.id, state=Appointment.State.WISHED).update(
             state=Appointment.State.CANCELLED, settled_at=now, settled_by=by
         )

@@ -71,7 +71,7 @@ def states_of(*, by: int) -> list[State]:
     """The referrer's own referrals, newest first, as states and nothing else."""
     with compartment.referring(by=by, purpose="receipt.read"):
         receipts = list(Receipt.objects.order_by("-referred_at")[:25])
-    return [State(row.number, row.referred_at, row.state, row.state.label) for row in receipts]
+    return [State(row.number, row.referred_at, row.state, str(row.state.label)) for row in receipts]
 
 
 def _new_number() -> str:

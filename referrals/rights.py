@@ -160,7 +160,8 @@ def _drop_requests(numbers: tuple[UUID, ...]) -> None:
         _count(_local(request.asked_at), f"requests.{request.source}")
         receipt_id = request.receipt_id
         request.delete()
-        Receipt.objects.filter(id=receipt_id).delete()
+        if receipt_id:
+            Receipt.objects.filter(id=receipt_id).delete()
 
 
 def _end_aid(beneficiary: UUID, by: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.db import transaction
 from django.db.models import BinaryField, F, Func
 
@@ -9,6 +11,8 @@ from coop.vault import envelope
 from coop.vault.rotation import rebuilds, rewraps
 from referrals import compartment, identity
 from referrals.models import BlindMark, Case, Request
+
+Sealed = TypeVar("Sealed", Case, Request)
 
 
 @rewraps("referrals.case")
@@ -21,7 +25,7 @@ def rewrap_requests(batch: int) -> int:
     return _rewrap(Request, batch)
 
 
-def _rewrap(model: type[Case] | type[Request], batch: int) -> int:
+def _rewrap(model: type[Sealed], batch: int) -> int:
     with compartment.task(compartment.Task.ROTATION):
         head = Func(F("wrapped_key"), 1, 5, function="substring", output_field=BinaryField())
         old = model.objects.annotate(head=head).exclude(head=envelope.current_head())

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from coop.accounts import access, errors, invitations, protected, sealed_codes
 from coop.accounts.forms import AcceptForm, SealedCodeForm
 from coop.accounts.models import Invitation, ProtectedChange, User
-from coop.web.access import public, requires
+from coop.web.access import SignedInRequest, public, requires
 from coop.web.errors import Refusal
 from coop.web.sending import press
 
@@ -26,7 +26,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @requires(access.sees_changes)
 @require_safe
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: SignedInRequest) -> HttpResponse:
     """What waits, and the last decisions."""
     seen = access.changes_seen_by(request.user)
     waiting = list(seen.filter(state=ProtectedChange.State.ASKED).order_by("asked_at"))
@@ -40,7 +40,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @requires(access.decides_changes)
 @require_POST
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+def decide(request: SignedInRequest, pk: UUID) -> HttpResponse:
     change = get_object_or_404(access.changes_seen_by(request.user), pk=pk)
     approves = request.POST.get("answer") == "approve"
 
@@ -55,7 +55,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(access.decides_changes)
 @require_http_methods(FORM)
-def new_sealed_codes(request: HttpRequest) -> HttpResponse:
+def new_sealed_codes(request: SignedInRequest) -> HttpResponse:
     """New codes for the envelope, shown once. Those not used before stop working."""
     codes: list[str] = []
     by = request.user.pk

@@ -31,7 +31,7 @@ def grant(
         raise errors.NeedsSecondPerson
     if ends is not None and ends < starts:
         raise errors.RoleDatesWrong
-    if limit is not None and ends > limit:
+    if ends is not None and limit is not None and ends > limit:
         raise errors.RoleOutlivesYear
     _refuse_overlap(user, role, starts, ends)
     row = RoleGrant.objects.create(

@@ -116,7 +116,7 @@ def accept(*, token: str, full_name: str, password: str | None, language: str) -
 def _account_for(row: Invitation) -> User:
     """The account made at set-up, or a new one. Never one that somebody already uses."""
     if row.for_user is not None:
-        return User.objects.select_for_update(of=("self",)).get(pk=row.for_user_id)
+        return User.objects.select_for_update(of=("self",)).get(pk=row.for_user.pk)
     if User.objects.filter(email__iexact=row.email).exists():
         raise errors.InvitationGone
     return User(email=row.email)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ PAGE = 25
 
 @dataclass(frozen=True)
 class Page:
-    people: list[User]
+    people: Sequence[User]
     after: str
 
 
@@ -36,7 +37,7 @@ def people(seen: QuerySet[User], *, role: str, q: str, after: tuple[str, int] | 
     return Page(shown, mark)
 
 
-def _with_roles(users: list[User]) -> None:
+def _with_roles(users: Sequence[User]) -> None:
     held: dict[int, list[str]] = {user.pk: [] for user in users}
     for row in RoleGrant.objects.current().filter(user__in=held).order_by("role", "pk"):
         held[row.user_id].append(str(Role(row.role).label))

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from coop.accounts import sessions
+from coop.accounts.models import User
 from coop.accounts.roles import needs_second_factor
 from coop.web import clock
 
@@ -25,7 +26,7 @@ def session_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     """Sign out who was away too long, or who came in without the second factor that a role has since asked for."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not _may_stay(request):
+        if request.user.is_authenticated and not _may_stay(request, request.user):
             logout(request)
             messages.info(request, _("You were signed out to keep your screen safe. Sign in to go on."))
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
@@ -34,8 +35,8 @@ def session_rules(get_response: Callable[[HttpRequest], HttpResponse]) -> Callab
     return middleware
 
 
-def _may_stay(request: HttpRequest) -> bool:
-    roles = request.user.roles
+def _may_stay(request: HttpRequest, user: User) -> bool:
+    roles = user.roles
     now, seen = clock.now().timestamp(), request.session.get(SEEN)
     if seen is not None and now - seen > sessions.idle_limit(roles).total_seconds():
         return False

@@ -46,6 +46,8 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
     objects = UserManager()
 
+    role_names: list[str]  # what the list of accounts adds to the rows it shows
+
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
@@ -74,7 +76,7 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """Sessions end when the password changes, and when the stamp does (a role was revoked, a second factor reset)."""
-        return f"{super()._get_session_auth_hash(secret=secret)}:{self.session_stamp}"
+        return f"{super()._get_session_auth_hash(secret=secret)}:{self.session_stamp}"  # type: ignore[misc]  # missing in the stubs
 
     # What Django's admin site asks for. Its own access rule stands in coop/accounts/admin.py.
     @property
@@ -227,6 +229,9 @@ class Duty(models.Model):
 
 class ProtectedChange(models.Model):
     """A change that one person may not make alone: it is asked, then another social worker approves or refuses it."""
+
+    asker: User | None  # these two: what the page of changes adds to the rows it shows
+    is_mine: bool
 
     class Kind(models.TextChoices):
         GRANT = "grant", _("Becomes a social worker")

@@ -27,7 +27,7 @@ COLUMNS = {
     "role": ("role", "fonction"),
     "until": ("until", "jusqu'au", "jusqu’au", "fin", "jusqu'a"),
 }
-ROLE_NAMES = {
+ROLE_NAMES: dict[str, str] = {
     "referent": Role.REFERRER,
     "enseignant": Role.REFERRER,
     "assistante sociale": Role.SOCIAL_WORKER,
@@ -215,7 +215,7 @@ def _as(row: Row, **values: str) -> Row:
 def _role(word: str) -> str:
     """The role a word means, in English or French, by label or by name; empty when it means none."""
     folded = _fold(word)
-    names = {_fold(str(role.label)): role.value for role in Role}
+    names: dict[str, str] = {_fold(str(role.label)): role.value for role in Role}
     names |= {_fold(role.value): role.value for role in Role}
     return names.get(folded) or ROLE_NAMES.get(folded, "")
 

@@ -126,7 +126,7 @@ def _locked(change: ProtectedChange) -> ProtectedChange:
 
 
 def _apply(row: ProtectedChange, *, by: int) -> ProtectedChange:
-    user, content = row.subject, json.loads(row.payload)
+    user, content = row.subject, json.loads(row.payload or "")
     if row.kind == Kind.GRANT:
         ends = date.fromisoformat(content["ends"]) if content["ends"] else None
         starts = date.fromisoformat(content["starts"])

@@ -13,7 +13,7 @@ from coop.accounts.roles import SECOND_FACTOR_ROLES, Role
 
 __all__ = ["IDLE", "SECOND_FACTOR_ROLES", "end_all", "idle_limit"]
 
-IDLE = {Role.SOCIAL_WORKER: timedelta(minutes=15), Role.ADMINISTRATOR: timedelta(minutes=30)}
+IDLE: dict[str, timedelta] = {Role.SOCIAL_WORKER: timedelta(minutes=15), Role.ADMINISTRATOR: timedelta(minutes=30)}
 IDLE_OTHERS = timedelta(hours=4)
 
 

@@ -34,7 +34,7 @@ from coop.accounts.forms import AddressForm
 from coop.accounts.models import ProtectedChange, User
 from coop.accounts.signin_forms import ActivateTotpForm, PasskeyForm
 from coop.accounts.stages import EnrolStage
-from coop.web.access import public, signed_in
+from coop.web.access import SignedInRequest, public, signed_in
 from coop.web.errors import Refusal
 from coop.web.sending import press, send
 
@@ -46,7 +46,7 @@ def changes_second_factor(view: Callable[..., HttpResponseBase]) -> Callable[...
     """A signed-in person's own second factor; a social worker is led to the page where she asks for the change."""
 
     @wraps(view)
-    def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def gated(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if protected.is_protected(request.user):
             return redirect("accounts:ask_second_factor")
         return view(request, *args, **kwargs)
@@ -63,7 +63,7 @@ def sign_up_closed(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def password_change(request: HttpRequest) -> HttpResponseBase:
+def password_change(request: SignedInRequest) -> HttpResponseBase:
     """Someone who signs in by code sets a first password through the link of a reset."""
     if not request.user.has_usable_password():
         return redirect("account_reset_password")
@@ -73,7 +73,7 @@ def password_change(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 @reauthentication_required(app="allauth.mfa", allow_get=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_address(request: HttpRequest) -> HttpResponse:
+def change_address(request: SignedInRequest) -> HttpResponse:
     """Ask for another address: a link goes there, and nothing changes before it is opened."""
     form = AddressForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -137,7 +137,7 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest) -> HttpResponse:
     """Set up the authenticator application before the first session begins."""
-    stage = request._login_stage
+    stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
     form = ActivateTotpForm(request.POST or None, user=stage.login.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -155,7 +155,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol_passkey(request: HttpRequest) -> HttpResponse:
     """The same with a passkey: a security key, a telephone, a computer that knows its owner."""
-    stage = request._login_stage
+    stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
     form = PasskeyForm(request.POST or None, user=stage.login.user)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
@@ -187,7 +187,7 @@ def _qr(address: str) -> str:
 
 @signed_in
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedInRequest) -> HttpResponse:
     """One's own account: address, password, second factor, roles held."""
     context = {
         "grants": request.user.grants.live().order_by("starts"),
@@ -200,7 +200,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask_second_factor(request: HttpRequest) -> HttpResponse:
+def ask_second_factor(request: SignedInRequest) -> HttpResponse:
     """A social worker asks that her second factor be taken away, to set up a new one."""
     if not protected.is_protected(request.user):
         return redirect("mfa_index")
@@ -214,7 +214,7 @@ def ask_second_factor(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def lock(request: HttpRequest) -> HttpResponse:
+def lock(request: SignedInRequest) -> HttpResponse:
     """Leave the screen: the session ends, and signing in leads back to where one was."""
     logout(request)
     back = request.POST.get("next", "/")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +16,7 @@ from coop.accounts import people as accounts
 from coop.accounts.forms import GrantForm, ImportForm, InviteForm, PeopleFilter, PersonForm
 from coop.accounts.models import Invitation, User
 from coop.accounts.roles import Role
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.idempotency import Once, once
 from coop.web.sending import press, send
@@ -25,9 +26,9 @@ FORM = ["GET", "HEAD", "POST"]
 
 @requires(access.keeps_accounts)
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     form = PeopleFilter(request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {"role": "", "q": "", "after": None}
+    wanted: dict[str, Any] = form.cleaned_data if form.is_valid() else {"role": "", "q": "", "after": None}
     page = lists.people(
         access.accounts_seen_by(request.user), role=wanted["role"], q=wanted["q"], after=wanted["after"]
     )
@@ -37,7 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @requires(access.keeps_accounts)
 @require_http_methods(FORM)
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, initial={"language": request.user.language, "role": Role.REFERRER})
     if request.method == "POST" and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "key"}
@@ -51,7 +52,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @requires(access.keeps_accounts)
 @require_POST
-def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_invitation(request: SignedInRequest, pk: int) -> HttpResponse:
     invitation, by = get_object_or_404(Invitation, pk=pk), request.user.pk
 
     def effect() -> None:
@@ -64,7 +65,7 @@ def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.keeps_accounts)
 @require_http_methods(FORM)
-def import_people(request: HttpRequest) -> HttpResponse:
+def import_people(request: SignedInRequest) -> HttpResponse:
     """First the file is read and shown line by line; the second step carries out what was shown."""
     form, rows, text = ImportForm(request.POST or None, request.FILES or None), [], ""
     if request.method == "POST" and form.is_valid():
@@ -81,7 +82,7 @@ def import_people(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/import_people.html", context)
 
 
-def _carry_out(request: HttpRequest, form: ImportForm, rows: list[people_import.Row]) -> Once:
+def _carry_out(request: SignedInRequest, form: ImportForm, rows: list[people_import.Row]) -> Once:
     by, language = request.user.pk, request.user.language
     return once(
         key=form.cleaned_data["key"],
@@ -94,7 +95,7 @@ def _carry_out(request: HttpRequest, form: ImportForm, rows: list[people_import.
 
 @requires(access.keeps_accounts)
 @require_http_methods(FORM)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
     """One account: name and address, roles from–to, and what may be done with it."""
     shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
     form = PersonForm(request.POST or None, initial={"full_name": shown.full_name, "email": shown.email})
@@ -119,7 +120,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.keeps_accounts)
 @require_POST
-def grant_role(request: HttpRequest, pk: int) -> HttpResponse:
+def grant_role(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
     form = GrantForm(request.POST)
     if form.is_valid():
@@ -149,7 +150,7 @@ def _grant(shown: User, form: GrantForm, by: int) -> None:
 
 @requires(access.keeps_accounts)
 @require_POST
-def act_on_person(request: HttpRequest, pk: int) -> HttpResponse:
+def act_on_person(request: SignedInRequest, pk: int) -> HttpResponse:
     """The buttons of an account: end a role, close, reopen, take the second factor away."""
     shown = get_object_or_404(access.accounts_seen_by(request.user), pk=pk)
     said = {name: request.POST.get(name, "")[:40] for name in ("act", "grant")}
@@ -159,7 +160,7 @@ def act_on_person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("accounts:person", pk=pk)
 
 
-def _act(request: HttpRequest, shown: User) -> bool:
+def _act(request: SignedInRequest, shown: User) -> bool:
     """True when it waits for a second person."""
     by, act = request.user.pk, request.POST.get("act")
     if act == "revoke":
@@ -178,7 +179,7 @@ def _act(request: HttpRequest, shown: User) -> bool:
 
 @requires(access.keeps_accounts)
 @require_http_methods(FORM)
-def erase(request: HttpRequest, pk: int) -> HttpResponse:
+def erase(request: SignedInRequest, pk: int) -> HttpResponse:
     """A page of its own, because it cannot be undone."""
     seen = access.accounts_seen_by(request.user)
     if request.method == "POST":
@@ -193,7 +194,7 @@ def erase(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/erase.html", {"shown": get_object_or_404(seen, pk=pk)})
 
 
-def _say_done(request: HttpRequest, waits: bool) -> None:
+def _say_done(request: SignedInRequest, waits: bool) -> None:
     if waits:
         messages.info(request, _("This waits for a social worker now. Nothing has changed yet."))
     else:

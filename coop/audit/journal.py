@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
@@ -19,7 +20,7 @@ def record(
     by: int,
     action: str,
     object_type: str,
-    object_id: str | int,
+    object_id: str | int | UUID,
     state: str = "",
     purpose: str = "",
     person: str = "",
@@ -36,7 +37,7 @@ def record(
     )
 
 
-def record_refusal(*, by: int, action: str, object_type: str, object_id: str | int, purpose: str = "") -> None:
+def record_refusal(*, by: int, action: str, object_type: str, object_id: str | int | UUID, purpose: str = "") -> None:
     """Add a row that stays, whatever becomes of the caller's transaction.
 
     Outside a transaction this is an ordinary insert. Inside one, which a refusal usually rolls back, the row goes through a
@@ -45,7 +46,7 @@ def record_refusal(*, by: int, action: str, object_type: str, object_id: str | i
     if not _in_a_transaction():
         record(by=by, action=action, object_type=object_type, object_id=object_id, state="refused", purpose=purpose)
         return
-    row = [clock.now(), by, action, object_type, str(object_id), "refused", purpose, ""]
+    row: tuple[Any, ...] = (clock.now(), by, action, object_type, str(object_id), "refused", purpose, "")
     with closing(connections.create_connection(DEFAULT_DB_ALIAS)) as own, own.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_journalentry"
@@ -62,4 +63,4 @@ def on_refused(*, user: Any, route: str, **_: Any) -> None:
 
 def _in_a_transaction() -> bool:
     """Whether somebody may still roll us back. The block that wraps a test does not count, as for `durable`."""
-    return any(not block._from_testcase for block in connection.atomic_blocks)
+    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,12 +13,12 @@ from coop.audit import reading
 from coop.audit.access import may_read_journal, may_read_openings
 from coop.audit.forms import JournalFilter, MonthChoice
 from coop.web import clock
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 
 
 @requires(may_read_journal)
 @require_safe
-def journal(request: HttpRequest) -> HttpResponse:
+def journal(request: SignedInRequest) -> HttpResponse:
     """Who did what, when; filters in the address; reading is a row as well."""
     form = JournalFilter(request.GET)
     page = reading.page(form.filters())
@@ -28,7 +28,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 
 @requires(may_read_openings)
 @require_safe
-def openings(request: HttpRequest) -> HttpResponse:
+def openings(request: SignedInRequest) -> HttpResponse:
     """One month: who opened the confidential side, for what, how often."""
     first = MonthChoice(request.GET).first_day()
     following = (first + timedelta(days=32)).replace(day=1)

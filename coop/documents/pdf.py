@@ -4,7 +4,7 @@ WeasyPrint's usual fetcher embeds local files and reaches the network; here it k
 environment, limited memory and limited time, and its own time limit is what stops a table of a hundred million columns.
 """
 
-import subprocess
+import subprocess  # nosec B404 # starts our own interpreter only
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,7 +37,7 @@ def from_html(html: str, seconds: int = SECONDS) -> bytes:
     command = [sys.executable, "-I", str(_CHILD), str(style), str(MEMORY), str(seconds)]
     try:
         # The clock of the wall is a little longer than the child's own clock of the processor.
-        done = subprocess.run(
+        done = subprocess.run(  # nosec B603 # our own interpreter and script, no shell; the page goes to its standard input
             command, input=html.encode(), capture_output=True, timeout=seconds * 2, env={"LANG": "C.UTF-8"}, check=False
         )
     except subprocess.TimeoutExpired:

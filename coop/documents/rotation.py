@@ -13,8 +13,8 @@ def rewrap(batch: int) -> int:
     head = envelope.current_head()
     with transaction.atomic():
         waiting = Document.objects.select_for_update(of=("self",)).filter(wrapped_key__isnull=False).order_by("pk")
-        old = [row for row in waiting.defer("content") if bytes(row.wrapped_key)[: len(head)] != head][:batch]
+        old = [row for row in waiting.defer("content") if bytes(row.wrapped_key or b"")[: len(head)] != head][:batch]
         for row in old:
-            row.wrapped_key = envelope.rewrap(bytes(row.wrapped_key))
+            row.wrapped_key = envelope.rewrap(bytes(row.wrapped_key or b""))
             row.save(update_fields=["wrapped_key"])
     return len(old)

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from coop.web import clock
-from coop.web.access import signed_in
+from coop.web.access import SignedInRequest, signed_in
 from coop.web.errors import Refusal
 
 from . import access, requests
@@ -17,7 +17,7 @@ from . import access, requests
 
 @signed_in
 @require_safe
-def show(request: HttpRequest, number: UUID) -> HttpResponse:
+def show(request: SignedInRequest, number: UUID) -> HttpResponse:
     document = access.document_for(request.user, number)
     polled = getattr(request, "htmx", False)
     page = render(request, "documents/show.html#state" if polled else "documents/show.html", {"document": document})
@@ -27,7 +27,7 @@ def show(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def download(request: HttpRequest, number: UUID) -> HttpResponse:
+def download(request: SignedInRequest, number: UUID) -> HttpResponse:
     document = access.document_for(request.user, number)
     try:
         content = requests.hand_over(document=document, by=request.user.pk)
@@ -44,7 +44,7 @@ def download(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def again(request: HttpRequest, number: UUID) -> HttpResponse:
+def again(request: SignedInRequest, number: UUID) -> HttpResponse:
     document = access.document_for(request.user, number)
     requests.make_again(document=document, by=request.user.pk)
     return redirect("documents:show", document.pk)

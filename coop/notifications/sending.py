@@ -56,6 +56,8 @@ def _send_next() -> bool | None:
 
 def deliver(message: Message) -> None:
     """Hand the mail to the mail server."""
+    assert message.subject, "A message is emptied only once it was sent."
+    assert message.recipient
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     EmailMessage(
         subject=message.subject,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 from coop.audit import journal
 from coop.notifications import sending
 from coop.notifications.access import may_look_after_mails
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 
 
 @requires(may_look_after_mails)
 @require_http_methods(["GET", "HEAD", "POST"])
-def outgoing(request: HttpRequest) -> HttpResponse:
+def outgoing(request: SignedInRequest) -> HttpResponse:
     """How many wait, how many were given up and why; one button to try again."""
     form = CoopForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -197,7 +197,7 @@ def _lost(month: Month, others: Sequence[Month | None]) -> Stat:
 
 
 def _hours(month: Month, others: Sequence[Month | None]) -> Stat:
-    waiting = ()
+    waiting: tuple[Comparison, ...] = ()
     if month.waiting_hours:
         waiting = (Comparison(f"{month.waiting_hours}{NBSP}h", _("still wait to be validated")),)
     stat = _amount("hours", month, others, _("h"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,13 +16,13 @@ from coop.reports.figures import first_of_month, next_month, previous_month
 from coop.reports.pages import month_page
 from coop.school.settings import school
 from coop.web import clock
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press
 
 
 @requires(may_read_figures)
 @require_GET
-def month(request: HttpRequest, year: int | None = None, number: int | None = None) -> HttpResponse:
+def month(request: SignedInRequest, year: int | None = None, number: int | None = None) -> HttpResponse:
     """One month beside the one before and the same a year ago; without a date, the running one."""
     first_day = _first_day(year, number or 1) if year is not None else first_of_month(clock.today())
     months = history.months_up_to(first_day, history.INSIDE)
@@ -40,7 +40,7 @@ def month(request: HttpRequest, year: int | None = None, number: int | None = No
 
 @requires(may_read_figures)
 @require_GET
-def year(request: HttpRequest, school_year: int | None = None) -> HttpResponse:
+def year(request: SignedInRequest, school_year: int | None = None) -> HttpResponse:
     """A school year, named by the year it begins in; without one, the latest."""
     known = history.known_years()
     if school_year is None and known:
@@ -57,14 +57,14 @@ def year(request: HttpRequest, school_year: int | None = None) -> HttpResponse:
 
 @requires(may_read_figures)
 @require_GET
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """Every closed month and year with its report and its figures."""
     return render(request, "reports/reports.html", {"years": history.shelf()})
 
 
 @requires(may_read_figures)
 @require_GET
-def definitions(request: HttpRequest) -> HttpResponse:
+def definitions(request: SignedInRequest) -> HttpResponse:
     """What each figure means, where it comes from, and why some are hidden."""
     context = {"definitions": DEFINITIONS.values(), "school": school()}
     return render(request, "reports/definitions.html", context)
@@ -72,7 +72,7 @@ def definitions(request: HttpRequest) -> HttpResponse:
 
 @requires(may_read_figures)
 @require_POST
-def month_report(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def month_report(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """Have the monthly report made; the document's page shows how far it is."""
     first_day = _first_day(year, number)
     if not history.is_known(first_day):
@@ -83,7 +83,7 @@ def month_report(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 @requires(may_read_figures)
 @require_POST
-def year_report(request: HttpRequest, school_year: int) -> HttpResponse:
+def year_report(request: SignedInRequest, school_year: int) -> HttpResponse:
     """Have the yearly activity report made."""
     if school_year not in history.known_years():
         raise Http404
@@ -92,7 +92,7 @@ def year_report(request: HttpRequest, school_year: int) -> HttpResponse:
 
 @requires(may_read_figures)
 @require_GET
-def month_export(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def month_export(request: SignedInRequest, year: int, number: int) -> HttpResponse:
     """The figures of the month as CSV, through the gate with the threshold of what leaves the house."""
     first_day = _first_day(year, number)
     months = history.months_up_to(first_day, history.OUTSIDE)
@@ -103,7 +103,7 @@ def month_export(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 @requires(may_read_figures)
 @require_GET
-def year_export(request: HttpRequest, school_year: int) -> HttpResponse:
+def year_export(request: SignedInRequest, school_year: int) -> HttpResponse:
     """The figures of the school year as CSV."""
     if school_year not in history.known_years():
         raise Http404
@@ -117,7 +117,7 @@ def _first_day(year: int, number: int) -> date:
     return date(year, number, 1)
 
 
-def _made(request: HttpRequest, kind: str, params: dict) -> HttpResponse:
+def _made(request: SignedInRequest, kind: str, params: dict) -> HttpResponse:
     user = request.user
 
     def effect() -> dict[str, str]:

@@ -23,12 +23,13 @@ class Journalled(admin.ModelAdmin):
         self._note(request, obj, "delete")
         super().delete_model(request, obj)
 
-    def log_addition(self, *args: Any) -> None:
+    def log_addition(self, *args: Any, **named: Any) -> Any:
         """The journal is the only record."""
 
     log_change = log_deletions = log_addition
 
     def _note(self, request: HttpRequest, obj: Any, what: str) -> None:
+        assert request.user.is_authenticated, "The site lets administrators in only."
         label = obj._meta.label_lower
         journal.record(by=request.user.pk, action=f"{label}.{what}", object_type=label, object_id=obj.pk)
 

@@ -105,7 +105,7 @@ class PresenceForm(CoopForm):
             self.fields["slot_minutes"].initial = patterns[0].slot_minutes
 
     def days(self) -> list[tuple[str, Any, Any]]:
-        return [(day.label, self[f"from_{day}"], self[f"to_{day}"]) for day in DAYS]
+        return [(str(day.label), self[f"from_{day}"], self[f"to_{day}"]) for day in DAYS]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

@@ -25,7 +25,7 @@ def slots(*, start: date, end: date, user: int | None = None) -> list[Slot]:
     if user is not None:
         patterns, exceptions = patterns.filter(user=user), exceptions.filter(user=user)
     weekly, changed = list(patterns), {(row.user, row.day): row for row in exceptions}
-    found = []
+    found: list[Slot] = []
     for offset in range((end - start).days + 1):
         day = start + timedelta(days=offset)
         for pattern in weekly:

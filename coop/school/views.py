@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +14,7 @@ from coop.school.forms import AwayForm, PlaceForm, PresenceForm, SettingsForm, T
 from coop.school.models import Place, PresenceException, PresencePattern, Term
 from coop.school.settings import change, school
 from coop.web import clock
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
 
 FORM = ["GET", "HEAD", "POST"]
@@ -22,7 +22,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @requires(access.keeps_the_school)
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     """Everything about the school at a glance, each part with its page."""
     context = {
         "school": school(),
@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @requires(access.keeps_the_school)
 @require_http_methods(FORM)
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: SignedInRequest) -> HttpResponse:
     form = SettingsForm.showing(school(), request.POST or None)
     if request.method == "POST" and form.is_valid():
         values, by = {name: form.cleaned_data[name] for name in form.fields if name != "key"}, request.user.pk
@@ -52,7 +52,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @requires(access.keeps_the_school)
 @require_http_methods(FORM)
-def terms(request: HttpRequest) -> HttpResponse:
+def terms(request: SignedInRequest) -> HttpResponse:
     form = TermForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "starts", "ends")}
@@ -64,7 +64,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 @requires(access.keeps_the_school)
 @require_POST
-def drop_term(request: HttpRequest, pk: int) -> HttpResponse:
+def drop_term(request: SignedInRequest, pk: int) -> HttpResponse:
     by = request.user.pk
 
     def effect() -> None:
@@ -76,7 +76,7 @@ def drop_term(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.keeps_the_school)
 @require_http_methods(FORM)
-def places(request: HttpRequest) -> HttpResponse:
+def places(request: SignedInRequest) -> HttpResponse:
     form = PlaceForm(request.POST or None, initial={"kind": Place.Kind.SHELF})
     if request.method == "POST" and form.is_valid():
         values, by = {name: form.cleaned_data[name] for name in ("name", "kind")}, request.user.pk
@@ -88,7 +88,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 @requires(access.keeps_the_school)
 @require_POST
-def close_place(request: HttpRequest, pk: int) -> HttpResponse:
+def close_place(request: SignedInRequest, pk: int) -> HttpResponse:
     place, by = get_object_or_404(Place, pk=pk), request.user.pk
 
     def effect() -> None:
@@ -100,7 +100,7 @@ def close_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.sets_presence)
 @require_http_methods(FORM)
-def presence_days(request: HttpRequest, pk: int) -> HttpResponse:
+def presence_days(request: SignedInRequest, pk: int) -> HttpResponse:
     """The week of one social worker, and the days she is away."""
     person = _worker(request, pk)
     patterns = list(PresencePattern.objects.filter(user=pk))
@@ -121,7 +121,7 @@ def presence_days(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(access.sets_presence)
 @require_POST
-def away(request: HttpRequest, pk: int) -> HttpResponse:
+def away(request: SignedInRequest, pk: int) -> HttpResponse:
     _worker(request, pk)
     form = AwayForm(request.POST)
     by = request.user.pk
@@ -136,7 +136,7 @@ def away(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("school:presence_days", pk=pk)
 
 
-def _worker(request: HttpRequest, pk: int) -> object:
+def _worker(request: SignedInRequest, pk: int) -> object:
     """The social worker with this number, for those who may set her days; for the others there is none."""
     found = next((person for person in holders("social_worker") if person.pk == pk), None)
     if found is None or not access.presence_seen_by(request.user, pk):

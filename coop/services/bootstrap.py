@@ -110,10 +110,9 @@ def _may_install() -> bool:
 
 def _apt(packages: list[str]) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    quiet = {"env": env, "stdout": subprocess.DEVNULL}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=env, stdout=subprocess.DEVNULL)
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    if subprocess.run(install, check=False, **quiet).returncode:
+    if subprocess.run(install, check=False, env=env, stdout=subprocess.DEVNULL).returncode:
         raise SystemExit(f"apt-get could not install {' '.join(packages)}; install them and call make again.")
 
 

@@ -40,7 +40,7 @@ def the_application_is_unprivileged(databases: Any = None, **_: Any) -> list[Che
 @register(Tags.database, deploy=True)
 def what_is_acknowledged_is_kept(databases: Any = None, **_: Any) -> list[CheckMessage]:
     """A server that answers before the disk does loses hand-overs in a power cut."""
-    found = []
+    found: list[CheckMessage] = []
     for number, name in enumerate(("fsync", "synchronous_commit", "full_page_writes"), start=3):
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting(%s)", [name])

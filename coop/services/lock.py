@@ -19,7 +19,7 @@ OPTIONS += ["--custom-compile-command", "make lock", "--quiet"]
 
 def main() -> None:
     """Compile the two locks; the second holds the first."""
-    compile_lock = [ROOT / ".venv/bin/uv", "pip", "compile", "pyproject.toml", *OPTIONS]
+    compile_lock = [str(ROOT / ".venv/bin/uv"), "pip", "compile", "pyproject.toml", *OPTIONS]
     subprocess.run([*compile_lock, "-o", "requirements.txt"], cwd=ROOT, check=True)
     development = ["--group", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"]
     subprocess.run([*compile_lock, *development], cwd=ROOT, check=True)

@@ -1,6 +1,6 @@
 """A text kept sealed in its column with the key ring's active key, bound to `app.model.field`."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -16,6 +16,10 @@ class SealedTextField(models.BinaryField):
     """
 
     description = "Sealed text"
+
+    if TYPE_CHECKING:  # what the column holds is bytes, what a row holds is text
+        _pyi_private_set_type: str  # type: ignore[assignment]
+        _pyi_private_get_type: str  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +51,7 @@ class SealedTextField(models.BinaryField):
         return models.Field.get_default(self) if self.has_default() else (None if self.null else "")
 
     def value_to_string(self, obj: models.Model) -> str:
-        return self.value_from_object(obj) or ""
+        return str(self.value_from_object(obj) or "")
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,8 +12,12 @@ from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import _User
+
 View = Callable[..., HttpResponseBase]
 Rule = Callable[[Any], bool]
+V = TypeVar("V", bound=View)
 
 refused = Signal()
 """Sent with `user` and `route` when a rule said no. The journal listens; this floor knows nothing above it."""
@@ -22,7 +26,14 @@ DECLARED_ELSEWHERE = ("django.", "allauth.", "whitenoise.")
 """Views written by others, which bring their own rules: sign-in, static files, translations for scripts."""
 
 
-def public(view: View) -> View:
+class SignedInRequest(HttpRequest):
+    """For annotations: what a view behind `requires` or `signed_in` is given, where `user` is an account, never a stranger."""
+
+    if TYPE_CHECKING:
+        user: _User
+
+
+def public(view: V) -> V:
     """Anyone may open this, signed in or not."""
     view.access_rule = "public"  # type: ignore[attr-defined]
     return view

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 class Refusal(Exception):
     """Base of every named refusal. `message` says what happened and what to do next; it names nobody."""
 
-    message: str | Promise = ""
+    message: _StrOrPromise = ""
 
-    def __init__(self, message: str | Promise | None = None) -> None:
+    def __init__(self, message: _StrOrPromise | None = None) -> None:
         if message is not None:
             self.message = message
         super().__init__(self.message)

@@ -5,6 +5,7 @@ writes carries a hidden `key` (see `coop/web/idempotency.py`). A refusal of a ve
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -173,6 +174,12 @@ class FormManners:
         helper.form_tag = False
         helper.disable_csrf = False
         return helper
+
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Set what a field of choices lets one choose from."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField), f"{name} is no field of choices."
+        field.choices = list(choices)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show at the top why nothing was done; what was typed stays."""

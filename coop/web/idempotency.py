@@ -12,18 +12,20 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, transaction
 from django.utils.crypto import salted_hmac
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from coop.web import clock
 from coop.web.errors import Refusal
 from coop.web.models import OnceKey
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 KEPT = timedelta(days=30)  # an offline phone may come back weeks later
 WAIT = "10s"
@@ -43,7 +45,7 @@ class KeyReused(Refusal):
 
     message = _("This form was saved already, with other content. What was saved stays; open a new form to add more.")
 
-    def __init__(self, recorded: dict[str, Any], message: str | Promise | None = None) -> None:
+    def __init__(self, recorded: dict[str, Any], message: _StrOrPromise | None = None) -> None:
         super().__init__(message)
         self.recorded = recorded
 

@@ -62,7 +62,7 @@ def bare_traceback(problem: Problem) -> str:
     return "\n".join([*lines, f"{kind.__module__}.{kind.__qualname__}"])
 
 
-SHARED = [
+SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

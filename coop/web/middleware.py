@@ -19,7 +19,7 @@ from django.utils.crypto import get_random_string
 
 from coop.web import access
 
-Answer = Callable[[HttpRequest], HttpResponse]
+Answer = Callable[[HttpRequest], HttpResponseBase]
 log = structlog.get_logger("coop.web")
 
 MOST_PARAMETERS = 1_000
@@ -33,7 +33,7 @@ class numbered:  # noqa: N801 - named like the other middleware
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         structlog.contextvars.clear_contextvars()
         number = get_random_string(12)
         structlog.contextvars.bind_contextvars(request=number)
@@ -64,7 +64,7 @@ class sane_input:  # noqa: N801
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _readable_address(request):
             return bad_request(request)
         return self.get_response(request)
@@ -89,7 +89,7 @@ class declared_access:  # noqa: N801
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: access.View, args: object, kwargs: object) -> None:
@@ -138,8 +138,8 @@ def _form_texts(request: HttpRequest) -> Iterable[str]:
     for name, values in request.POST.lists():
         yield name
         yield from values
-    for upload in request.FILES.values():
-        yield upload.name or ""
+    for _field, uploads in request.FILES.lists():
+        yield from (upload.name or "" for upload in uploads)
 
 
 def _readable(texts: Iterable[str]) -> bool:

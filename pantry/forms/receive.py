@@ -158,20 +158,19 @@ class ReceiveForm(CoopForm):
                 del self.fields[name]
         else:
             self._offer_dates(usual)
-        self.fields["place"].choices = [(pk, place.name) for pk, place in self.places.items()]
-        self.fields["place"].coerce = self.places.get
+        self.offer("place", [(pk, place.name) for pk, place in self.places.items()])
+        place_field = self.fields["place"]
+        assert isinstance(place_field, forms.TypedChoiceField)
+        place_field.coerce = self.places.get
 
     def _offer_dates(self, usual: list[LimitDate]) -> None:
         kinds = [(DateKind.BEST_BEFORE, _("Best before")), (DateKind.USE_BY, _("Use by"))]
         category = self.subject.category
         if category and category.storage == Storage.FROZEN:
             kinds.append((DateKind.FREEZING, _("Frozen on")))
-        self.fields["date_kind"].choices = kinds
-        self.fields["limit"].choices = [
-            *((_value(d), dates.shown(d.day, d.precision)) for d in usual),
-            (OTHER, _("Another date")),
-            (WITHOUT, _("No date")),
-        ]
+        self.offer("date_kind", kinds)
+        shown = [(_value(d), dates.shown(d.day, d.precision)) for d in usual]
+        self.offer("limit", [*shown, (OTHER, _("Another date")), (WITHOUT, _("No date"))])
 
     def clean_weight(self) -> int:
         return _or_error(quantities.typed_weight_g, self.cleaned_data["weight"])

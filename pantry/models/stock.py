@@ -4,6 +4,7 @@ Only `pantry/stock.py` writes balances, movements and months.
 """
 
 import datetime as dt
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -171,6 +172,12 @@ class Movement(models.Model):
     undone by a line of the opposite sign that names it."""
 
     append_only = True
+
+    who: str  # these five: what pages add to the rows they show
+    is_undone: bool
+    loss_words: str
+    key: UUID
+    shown_limit: str
 
     class Kind(models.TextChoices):
         RECEIVED = "received", pgettext_lazy("what happened to goods", "Received")

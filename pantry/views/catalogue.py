@@ -1,10 +1,10 @@
 """The catalogue on the screen: finding a product, and correcting it from its label."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.idempotency import once
 from pantry import catalogue as verbs
@@ -16,7 +16,7 @@ from pantry.models import Product
 
 @requires(may_see_stock)
 @require_GET
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: SignedInRequest) -> HttpResponse:
     """Products by name."""
     wanted = CatalogueFilter(request.GET)
     asked = wanted.cleaned_data if wanted.is_valid() else {}
@@ -30,7 +30,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_http_methods(["GET", "POST"])
-def product_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def product_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One product: its label, corrected by whoever holds the packet."""
     product = get_object_or_404(Product.objects.select_related("category"), pk=pk)
     states = verbs.states_of(product)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
@@ -24,7 +24,7 @@ from pantry.plan_words import line_words
 
 @requires(may_hand_over)
 @require_http_methods(["GET", "POST"])
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """Type a code; see the bag and its word."""
     day = Distribution.objects.at_the_desk()
     form, claim = CodeForm(request.POST or None), None
@@ -41,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return _desk(request, day, form, claim)
 
 
-def _desk(request: HttpRequest, day: Distribution | None, form: Any, claim: verbs.Claim | None) -> HttpResponse:
+def _desk(request: SignedInRequest, day: Distribution | None, form: Any, claim: verbs.Claim | None) -> HttpResponse:
     open_now = day is not None and day.is_open
     if claim is None:
         form.fields["code"].widget.attrs["autofocus"] = True
@@ -63,7 +63,7 @@ def _desk(request: HttpRequest, day: Distribution | None, form: Any, claim: verb
 
 @requires(may_hand_over)
 @require_POST
-def desk_hand_over(request: HttpRequest) -> HttpResponse:
+def desk_hand_over(request: SignedInRequest) -> HttpResponse:
     """The bag leaves. The key of the form is kept with the hand-over itself."""
     form = ClaimForm(request.POST)
 
@@ -78,7 +78,7 @@ def desk_hand_over(request: HttpRequest) -> HttpResponse:
 
 @requires(may_hand_over)
 @require_POST
-def desk_wrong_word(request: HttpRequest) -> HttpResponse:
+def desk_wrong_word(request: SignedInRequest) -> HttpResponse:
     """The person says another word: the bag stays."""
     form = ClaimForm(request.POST)
 
@@ -94,7 +94,7 @@ def desk_wrong_word(request: HttpRequest) -> HttpResponse:
 
 @requires(may_hand_over)
 @require_POST
-def desk_undo(request: HttpRequest) -> HttpResponse:
+def desk_undo(request: SignedInRequest) -> HttpResponse:
     """The wrong bag came back."""
     form, by = UndoForm(request.POST), request.user.pk
 
@@ -111,7 +111,7 @@ def desk_undo(request: HttpRequest) -> HttpResponse:
 
 @requires(may_plan)
 @require_POST
-def desk_open(request: HttpRequest) -> HttpResponse:
+def desk_open(request: SignedInRequest) -> HttpResponse:
     """Open the desk of today's week, or let it go on after too many wrong codes."""
     form, by, day = CoopForm(request.POST), request.user.pk, Distribution.objects.at_the_desk()
 
@@ -127,7 +127,7 @@ def desk_open(request: HttpRequest) -> HttpResponse:
 
 @requires(may_pack)
 @require_GET
-def pack(request: HttpRequest) -> HttpResponse:
+def pack(request: SignedInRequest) -> HttpResponse:
     """The basket in hand, or the button that deals one."""
     day = Distribution.objects.to_pack()
     basket = packing.in_hand(distribution_id=day.pk, user_id=request.user.pk) if day else None
@@ -144,14 +144,14 @@ def pack(request: HttpRequest) -> HttpResponse:
 
 @requires(may_pack)
 @require_POST
-def pack_next(request: HttpRequest) -> HttpResponse:
+def pack_next(request: SignedInRequest) -> HttpResponse:
     """Deal a basket."""
     return _dealt(request, Distribution.objects.to_pack())
 
 
 @requires(may_pack)
 @require_POST
-def pack_line(request: HttpRequest) -> HttpResponse:
+def pack_line(request: SignedInRequest) -> HttpResponse:
     """In the bag, out of it again, or not on the shelf."""
     form, by = LineForm(request.POST), request.user.pk
     acts: dict[str, Callable[..., Any]] = {
@@ -172,7 +172,7 @@ def pack_line(request: HttpRequest) -> HttpResponse:
 
 @requires(may_pack)
 @require_POST
-def pack_done(request: HttpRequest) -> HttpResponse:
+def pack_done(request: SignedInRequest) -> HttpResponse:
     """The bag is ready; the next one comes."""
     form, by = PackedForm(request.POST), request.user.pk
 
@@ -188,7 +188,7 @@ def pack_done(request: HttpRequest) -> HttpResponse:
     return _dealt(request, Distribution.objects.to_pack())
 
 
-def _dealt(request: HttpRequest, day: Distribution | None) -> HttpResponse:
+def _dealt(request: SignedInRequest, day: Distribution | None) -> HttpResponse:
     basket: Basket | None = None
     if day is not None:
         user = request.user

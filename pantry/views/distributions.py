@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coop.documents.requests import request_document
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
@@ -54,7 +54,7 @@ def _once(form: CoopForm, scope: str, by: int, effect: Callable[[], Any], **cont
 
 @requires(may_plan)
 @require_GET
-def distributions(request: HttpRequest) -> HttpResponse:
+def distributions(request: SignedInRequest) -> HttpResponse:
     """This week first, then the weeks to come, then the past, latest first."""
     page = PageForm(request.GET)
     before = page.cleaned_data.get("before") if page.is_valid() else None
@@ -64,7 +64,7 @@ def distributions(request: HttpRequest) -> HttpResponse:
 
 @requires(may_plan)
 @require_http_methods(["GET", "POST"])
-def distribution_new(request: HttpRequest) -> HttpResponse:
+def distribution_new(request: SignedInRequest) -> HttpResponse:
     """A day of its own, or each week."""
     weekly = "weekday" in request.POST or request.GET.get("weekly") == "1"
     form = (PatternForm if weekly else DayForm)(request.POST or None)
@@ -97,7 +97,7 @@ def _make(form: CoopForm, weekly: bool, by: int) -> None:
 
 @requires(may_plan)
 @require_GET
-def distribution(request: HttpRequest, pk: int) -> HttpResponse:
+def distribution(request: SignedInRequest, pk: int) -> HttpResponse:
     """The matrix of a week: baskets by food group, what is missing, what was swapped."""
     day = get_object_or_404(Distribution.objects.select_related("place"), pk=pk)
     page = PageForm(request.GET)
@@ -111,7 +111,7 @@ def distribution(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_http_methods(["GET", "POST"])
-def distribution_amend(request: HttpRequest, pk: int) -> HttpResponse:
+def distribution_amend(request: SignedInRequest, pk: int) -> HttpResponse:
     """This week on another day, at another time or place; or not at all. The other weeks stay."""
     day = get_object_or_404(Distribution.objects.select_related("place"), pk=pk)
     initial = {"date": day.date, "starts_at": day.starts_at, "ends_at": day.ends_at, "place": day.place_id}
@@ -129,7 +129,7 @@ def distribution_amend(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_POST
-def distribution_do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+def distribution_do(request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
     """Plan, plan again, freeze, thaw, open, cancel."""
     day = get_object_or_404(Distribution, pk=pk)
     if verb not in VERBS:
@@ -147,7 +147,7 @@ def distribution_do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
 
 @requires(may_plan)
 @require_POST
-def distribution_fill(request: HttpRequest, pk: int) -> HttpResponse:
+def distribution_fill(request: SignedInRequest, pk: int) -> HttpResponse:
     """Fill the shortages of a group with what is left of a product."""
     day = get_object_or_404(Distribution, pk=pk)
     form, by = FillForm(request.POST), request.user.pk
@@ -173,7 +173,7 @@ def distribution_fill(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_http_methods(["GET", "POST"])
-def basket(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def basket(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
     """One basket: what it holds and why, and swaps while the week can change."""
     row = get_object_or_404(Basket.objects.select_related("distribution__place"), distribution_id=pk, number=number)
     form, by = SwapForm(request.POST or None), request.user.pk
@@ -204,7 +204,7 @@ def basket(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_POST
-def basket_back(request: HttpRequest, pk: int) -> HttpResponse:
+def basket_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a swap by hand back."""
     day = get_object_or_404(Distribution, pk=pk)
     form, by = BackForm(request.POST), request.user.pk
@@ -219,7 +219,7 @@ def basket_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_POST
-def pick_list(request: HttpRequest, pk: int) -> HttpResponse:
+def pick_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for the pick list; it is made in the background."""
     day = get_object_or_404(Distribution, pk=pk)
     params, by, language = {"distribution": day.pk}, request.user.pk, get_language() or "fr"
@@ -234,7 +234,7 @@ def pick_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_http_methods(["GET", "POST"])
-def distribution_close(request: HttpRequest, pk: int) -> HttpResponse:
+def distribution_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every basket accounted for, then the end of the week."""
     day = get_object_or_404(Distribution.objects.select_related("place"), pk=pk)
     left = boards.to_settle(day)
@@ -254,7 +254,7 @@ def distribution_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_plan)
 @require_POST
-def basket_missed(request: HttpRequest, pk: int) -> HttpResponse:
+def basket_missed(request: SignedInRequest, pk: int) -> HttpResponse:
     """Nobody came for this one; or they came after all."""
     day = get_object_or_404(Distribution, pk=pk)
     form, by = BasketForm(request.POST), request.user.pk
@@ -269,7 +269,7 @@ def basket_missed(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("pantry:distribution_close", day.pk)
 
 
-def _try(request: HttpRequest, form: CoopForm, act: Callable[[], None]) -> None:
+def _try(request: SignedInRequest, form: CoopForm, act: Callable[[], None]) -> None:
     """Run it; what is refused is said at the top of the next page."""
     if not form.is_valid():
         for errors in form.errors.values():

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
@@ -28,7 +28,7 @@ class UndoForm(CoopForm):
 
 @requires(may_receive)
 @require_GET
-def receive(request: HttpRequest) -> HttpResponse:
+def receive(request: SignedInRequest) -> HttpResponse:
     """Scan or choose a kind, then say how much and until when."""
     scan = ScanForm(request.GET)
     subject = scan.subject() if scan.is_valid() else None
@@ -38,7 +38,7 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 @requires(may_receive)
 @require_POST
-def receive_add(request: HttpRequest) -> HttpResponse:
+def receive_add(request: SignedInRequest) -> HttpResponse:
     """Add what is in the hand to the donation; the next code may come with it."""
     scan = ScanForm(request.POST)
     subject = scan.subject() if scan.is_valid() else None
@@ -63,7 +63,7 @@ def receive_add(request: HttpRequest) -> HttpResponse:
 
 @requires(may_receive)
 @require_POST
-def receive_undo(request: HttpRequest) -> HttpResponse:
+def receive_undo(request: SignedInRequest) -> HttpResponse:
     """Take back a line recorded a moment ago."""
     form, by = UndoForm(request.POST), request.user.pk
     if form.is_valid():
@@ -83,7 +83,7 @@ def receive_undo(request: HttpRequest) -> HttpResponse:
 
 @requires(may_receive)
 @require_http_methods(["GET", "POST"])
-def receive_donor(request: HttpRequest) -> HttpResponse:
+def receive_donor(request: SignedInRequest) -> HttpResponse:
     """Say who gives; whoever wants stays unnamed."""
     form, by = DonorForm(request.POST or None), request.user.pk
     if request.method == "POST" and form.is_valid():
@@ -106,7 +106,7 @@ def receive_donor(request: HttpRequest) -> HttpResponse:
 
 @requires(may_receive)
 @require_POST
-def receive_close(request: HttpRequest) -> HttpResponse:
+def receive_close(request: SignedInRequest) -> HttpResponse:
     """End the donation; a second tap ends nothing else."""
     receiving.close_donation(by=request.user.pk)
     return redirect("pantry:receive")
@@ -119,7 +119,7 @@ def _next(request: HttpRequest, answer: dict[str, Any], next_code: str) -> HttpR
     return redirect(f"{address}?code={next_code}" if next_code.isdigit() else address)
 
 
-def _page(request: HttpRequest, scan: ScanForm, subject: Subject | None, form: ReceiveForm | None) -> HttpResponse:
+def _page(request: SignedInRequest, scan: ScanForm, subject: Subject | None, form: ReceiveForm | None) -> HttpResponse:
     context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form}
     if subject is None and scan.is_valid() and scan.cleaned_data["without"]:
         context["groups"] = catalogue.categories_by_group()

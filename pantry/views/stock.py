@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coop.accounts.models import User
 from coop.school.models import Place
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
@@ -23,7 +23,7 @@ from pantry.models import LossReason, Lot, Movement, StockTask
 
 @requires(may_see_stock)
 @require_GET
-def stock(request: HttpRequest) -> HttpResponse:
+def stock(request: SignedInRequest) -> HttpResponse:
     """What is there, first to go first."""
     wanted = StockFilter(request.GET)
     low = shelves.low_products()
@@ -44,7 +44,7 @@ def stock(request: HttpRequest) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_GET
-def lot_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def lot_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One lot: what is there, what happened to it, what may be done about it."""
     lot = get_object_or_404(Lot.objects.select_related("product__category", "place", "donation__donor"), pk=pk)
     return _lot_page(request, lot, {})
@@ -52,7 +52,7 @@ def lot_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_POST
-def lot_lose(request: HttpRequest, pk: int) -> HttpResponse:
+def lot_lose(request: SignedInRequest, pk: int) -> HttpResponse:
     """So much is lost, with a reason."""
     lot = get_object_or_404(Lot, pk=pk)
     form = LoseForm(request.POST, lot=lot)
@@ -64,7 +64,7 @@ def lot_lose(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_POST
-def lot_found(request: HttpRequest, pk: int) -> HttpResponse:
+def lot_found(request: SignedInRequest, pk: int) -> HttpResponse:
     """So much more is on the shelf."""
     lot = get_object_or_404(Lot, pk=pk)
     form = FoundForm(request.POST, lot=lot)
@@ -76,7 +76,7 @@ def lot_found(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_POST
-def lot_quarantine(request: HttpRequest, pk: int) -> HttpResponse:
+def lot_quarantine(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put aside, with a reason."""
     lot = get_object_or_404(Lot, pk=pk)
     form = ReasonForm(request.POST)
@@ -88,7 +88,7 @@ def lot_quarantine(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_POST
-def lot_free(request: HttpRequest, pk: int) -> HttpResponse:
+def lot_free(request: SignedInRequest, pk: int) -> HttpResponse:
     """May be given again."""
     lot = get_object_or_404(Lot, pk=pk)
     form = KeyForm(request.POST)
@@ -97,7 +97,7 @@ def lot_free(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_http_methods(["GET", "POST"])
-def movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+def movement_reverse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo one line of the ledger, with a reason."""
     movement = get_object_or_404(Movement.objects.select_related("lot__product"), pk=pk)
     form = ReasonForm(request.POST or None)
@@ -120,7 +120,7 @@ def movement_reverse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(may_keep_stock)
 @require_POST
-def task_settle(request: HttpRequest, pk: int) -> HttpResponse:
+def task_settle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody looked at it."""
     get_object_or_404(StockTask, pk=pk)
     verbs.settle(task_id=pk, by=request.user.pk)
@@ -128,7 +128,7 @@ def task_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest,
+    request: SignedInRequest,
     lot: Lot,
     forms: dict[str, CoopForm],
     form: CoopForm,
@@ -153,7 +153,7 @@ def _done(
             return redirect("pantry:lot_detail", pk=lot.pk)
     if not forms:
         for error in form.non_field_errors():
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect("pantry:lot_detail", pk=lot.pk)
     lot = Lot.objects.select_related("product__category", "place", "donation__donor").get(pk=lot.pk)
     return _lot_page(request, lot, forms, status=422)
@@ -164,8 +164,8 @@ def _lot_page(request: HttpRequest, lot: Lot, forms: dict[str, CoopForm], status
     names = dict(User.objects.filter(pk__in={m.by for m in movements}).values_list("pk", "full_name"))
     for movement in movements:
         movement.who = names.get(movement.by, "")
-        movement.undone = hasattr(movement, "reversed_by")
-        movement.loss_words = LossReason(movement.reason).label if movement.reason else ""
+        movement.is_undone = hasattr(movement, "reversed_by")
+        movement.loss_words = str(LossReason(movement.reason).label) if movement.reason else ""
     context = {
         "lot": lot,
         "limit": dates.shown(lot.limit_date, lot.limit_precision),

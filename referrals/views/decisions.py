@@ -6,12 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from coop.web import clock
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from referrals import access, compartment, decisions, identity, timeline
 from referrals.forms import EndForm, GrantForm, PauseForm
 from referrals.views.submit import submit
@@ -21,7 +21,7 @@ REVIEW = timedelta(weeks=4)
 
 
 @requires(access.is_social_worker)
-def grant(request: HttpRequest, number: UUID) -> HttpResponse:
+def grant(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, today = request.user.pk, clock.today()
     file = timeline.read(case_id=number, by=by)
     initial = {"starts": today, "ends": today + WEEKS, "review_on": today + REVIEW}
@@ -47,7 +47,7 @@ def grant(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def decision_end(request: HttpRequest, number: UUID) -> HttpResponse:
+def decision_end(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     with compartment.social_work(by=by, purpose="decision.read"):
         decision = access.decision_for(by, number)
@@ -65,7 +65,7 @@ def decision_end(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def pause(request: HttpRequest, number: UUID) -> HttpResponse:
+def pause(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
     form = PauseForm(request.POST or None, initial={"starts": clock.today(), "ends": clock.today() + timedelta(days=6)})
     if form.is_valid():

@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from referrals import access, compartment, people, rights, timeline
 from referrals import cases as files
 from referrals.forms import IdentityForm, PressForm, ShareForm, VolunteerForm
@@ -18,12 +18,12 @@ from referrals.views.submit import submit
 
 
 @requires(access.is_social_worker)
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: SignedInRequest) -> HttpResponse:
     return render(request, "referrals/cases.html", {"files": files.my_files(by=request.user.pk)})
 
 
 @requires(access.is_social_worker)
-def case_new(request: HttpRequest) -> HttpResponse:
+def case_new(request: SignedInRequest) -> HttpResponse:
     by, form = request.user.pk, IdentityForm(request.POST or None)
     if form.is_valid():
         said = form.cleaned_data
@@ -45,7 +45,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def case(request: HttpRequest, number: UUID) -> HttpResponse:
+def case(request: SignedInRequest, number: UUID) -> HttpResponse:
     file = timeline.read(case_id=number, by=request.user.pk)
     writers = {entry.by for entry in file.entries if entry.by} | set(file.circle)
     context = {"file": file, "names": people.names(writers), "press": PressForm()}
@@ -53,7 +53,7 @@ def case(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def case_edit(request: HttpRequest, number: UUID) -> HttpResponse:
+def case_edit(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
     form = IdentityForm(request.POST or None, initial={**file.who.__dict__, "reach_by": file.case.reach_by})
     if form.is_valid():
@@ -73,7 +73,7 @@ def case_edit(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def case_volunteer(request: HttpRequest, number: UUID) -> HttpResponse:
+def case_volunteer(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
     form = VolunteerForm(request.POST or None, initial={"number": file.volunteer})
     if form.is_valid():
@@ -91,7 +91,7 @@ def case_volunteer(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def case_share(request: HttpRequest, number: UUID) -> HttpResponse:
+def case_share(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
     colleagues = [(pk, name) for pk, name in people.social_workers() if pk not in file.circle]
     form = ShareForm(request.POST or None, colleagues=colleagues)
@@ -109,7 +109,7 @@ def case_share(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def case_data(request: HttpRequest, number: UUID) -> HttpResponse:
+def case_data(request: SignedInRequest, number: UUID) -> HttpResponse:
     """Everything kept about the person, to hand over to them."""
     with compartment.social_work(by=request.user.pk, purpose="case.export", person=number):
         access.case_for(request.user.pk, number)

@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coop.web import wording
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from referrals import access, compartment, identity, interviews
 from referrals import people as staff
 from referrals.errors import OtherDevice
@@ -26,7 +26,7 @@ from referrals.views.submit import press, submit
 
 @requires(access.is_social_worker)
 @require_POST
-def interview_begin(request: HttpRequest, number: UUID) -> HttpResponse:
+def interview_begin(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     answer, refused = press(
         request,
@@ -42,7 +42,7 @@ def interview_begin(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def interview(request: HttpRequest, number: UUID) -> HttpResponse:
+def interview(request: SignedInRequest, number: UUID) -> HttpResponse:
     """Write, keep, sign. Without a script the button “finish later” keeps what was typed."""
     page = _page(number, request.user.pk)
     form = InterviewForm(request.POST or None, initial=page["initial"])
@@ -53,7 +53,8 @@ def interview(request: HttpRequest, number: UUID) -> HttpResponse:
             messages.success(request, _("Signed.") if sign_it else _("Kept. You find it in the file."))
             return redirect("referrals:case", page["case"].id)
         page = {**page, **_page(number, request.user.pk), "compare": form.has_error(None, OtherDevice.__name__)}
-        form.data = {**form.data.dict(), "next_steps": form.data.getlist("next_steps"), "seen": page["latest"]}
+        typed = request.POST
+        form.data = {**typed.dict(), "next_steps": typed.getlist("next_steps"), "seen": page["latest"]}
     return render(request, "referrals/interview.html", {**page, "form": form})
 
 
@@ -110,7 +111,7 @@ def _keep(form: InterviewForm, number: UUID, by: int) -> bool:
 
 @requires(access.is_social_worker)
 @require_POST
-def interview_draft(request: HttpRequest, number: UUID) -> JsonResponse:
+def interview_draft(request: SignedInRequest, number: UUID) -> JsonResponse:
     """What the page sends every few seconds. Answers what to say about it."""
     form = InterviewForm(request.POST)
     if not form.is_valid():
@@ -130,7 +131,7 @@ def interview_draft(request: HttpRequest, number: UUID) -> JsonResponse:
 
 
 @requires(access.is_social_worker)
-def interview_read(request: HttpRequest, number: UUID) -> HttpResponse:
+def interview_read(request: SignedInRequest, number: UUID) -> HttpResponse:
     """The signed text, every version of it."""
     by = request.user.pk
     with compartment.social_work(by=by, purpose="interview.read"):

@@ -36,22 +36,23 @@ def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         answer["Cache-Control"] = "no-store, private"
         return answer
 
-    guarded.access_rule = a_learner_who_signed_in
+    guarded.access_rule = a_learner_who_signed_in  # type: ignore[attr-defined]
     return guarded
 
 
 @learner_only
 def mine(request: HttpRequest, learner: UUID) -> HttpResponse:
     page = learners.page(case_id=learner)
-    picture = qr.svg(page.code["code"]) if page.shows_code else ""
+    picture = qr.svg(page.code["code"]) if page.code and page.shows_code else ""
     return render(request, "referrals/mine.html", {"page": page, "picture": picture, "press": PressForm()})
 
 
 @learner_only
 def mine_appointment(request: HttpRequest, learner: UUID) -> HttpResponse:
     page = learners.page(case_id=learner)
-    names = people.names([page.social_worker_id]) if page.social_worker_id else {}
-    context = {"page": page, "worker": names.get(page.social_worker_id, ""), "press": PressForm()}
+    number = page.social_worker_id
+    worker = people.names([number]).get(number, "") if number else ""
+    context = {"page": page, "worker": worker, "press": PressForm()}
     return render(request, "referrals/mine_appointment.html", context)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coop.web import clock
-from coop.web.access import requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.forms import FilterForm
 from referrals import access, appointments, cases, day, timeline
 from referrals import queue as requests_of
@@ -29,19 +29,21 @@ class WeekForm(FilterForm):
 
 
 def _groups(waiting: list[requests_of.Waiting]) -> list[tuple[str, str, list[requests_of.Waiting]]]:
-    grouped = [(value, label, [each for each in waiting if each.urgency == value]) for value, label in Urgency.choices]
+    grouped = [
+        (value, str(label), [each for each in waiting if each.urgency == value]) for value, label in Urgency.choices
+    ]
     return [group for group in grouped if group[2]]
 
 
 @requires(access.is_social_worker)
-def morning(request: HttpRequest) -> HttpResponse:
+def morning(request: SignedInRequest) -> HttpResponse:
     today = day.morning(by=request.user.pk)
     context = {"morning": today, "groups": _groups(today.waiting), "now": clock.now(), "press": PressForm()}
     return render(request, "referrals/morning.html", context)
 
 
 @requires(access.is_social_worker)
-def agenda(request: HttpRequest) -> HttpResponse:
+def agenda(request: SignedInRequest) -> HttpResponse:
     form = WeekForm(request.GET)
     start = (form.cleaned_data["start"] if form.is_valid() else None) or clock.today()
     week = timedelta(days=7)
@@ -56,25 +58,25 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SignedInRequest) -> HttpResponse:
     waiting = day.requests(by=request.user.pk)
     return render(request, "referrals/queue.html", {"groups": _groups(waiting), "count": len(waiting)})
 
 
 @requires(access.is_social_worker)
-def tasks(request: HttpRequest) -> HttpResponse:
+def tasks(request: SignedInRequest) -> HttpResponse:
     return render(request, "referrals/tasks.html", {"to_do": day.to_do(by=request.user.pk), "press": PressForm()})
 
 
 @requires(access.is_social_worker)
-def request(request: HttpRequest, number: UUID) -> HttpResponse:
+def request(request: SignedInRequest, number: UUID) -> HttpResponse:
     waiting = day.one_request(request_id=number, by=request.user.pk)
     return render(request, "referrals/request.html", {"waiting": waiting, "press": PressForm()})
 
 
 @requires(access.is_social_worker)
 @require_POST
-def request_take(request: HttpRequest, number: UUID) -> HttpResponse:
+def request_take(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     answer, refused = press(
         request,
@@ -91,7 +93,7 @@ def request_take(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @requires(access.is_social_worker)
 @require_POST
-def request_join(request: HttpRequest, number: UUID, case: UUID) -> HttpResponse:
+def request_join(request: SignedInRequest, number: UUID, case: UUID) -> HttpResponse:
     by = request.user.pk
     answer, refused = press(
         request,
@@ -108,7 +110,7 @@ def request_join(request: HttpRequest, number: UUID, case: UUID) -> HttpResponse
 
 @requires(access.is_social_worker)
 @require_POST
-def request_contacted(request: HttpRequest, number: UUID) -> HttpResponse:
+def request_contacted(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     answer, refused = press(
         request,
@@ -126,7 +128,7 @@ def request_contacted(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @requires(access.is_social_worker)
 @require_POST
-def request_close(request: HttpRequest, number: UUID) -> HttpResponse:
+def request_close(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     answer, refused = press(
         request,
@@ -143,7 +145,7 @@ def request_close(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @requires(access.is_social_worker)
-def appointment_book(request: HttpRequest, number: UUID) -> HttpResponse:
+def appointment_book(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
     form = BookForm(request.POST or None, initial={"day": clock.today()})
     if form.is_valid():
@@ -169,7 +171,7 @@ def appointment_book(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @requires(access.is_social_worker)
 @require_POST
-def appointment_settle(request: HttpRequest, number: UUID, state: str) -> HttpResponse:
+def appointment_settle(request: SignedInRequest, number: UUID, state: str) -> HttpResponse:
     if state not in Appointment.State.values:
         raise Http404
     by = request.user.pk
@@ -187,7 +189,7 @@ def appointment_settle(request: HttpRequest, number: UUID, state: str) -> HttpRe
 
 @requires(access.is_social_worker)
 @require_POST
-def task_done(request: HttpRequest, number: UUID) -> HttpResponse:
+def task_done(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     press(request, by=by, scope="referrals.done", about=number, effect=lambda: cases.done(follow_up_id=number, by=by))
     return redirect(_back(request, "referrals:tasks"))

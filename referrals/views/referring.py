@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coop.web.access import public, requires
+from coop.web.access import SignedInRequest, public, requires
 from referrals import access, referring
 from referrals.forms import ReferForm
 from referrals.views.submit import submit
 
 
 @requires(access.may_refer)
-def refer(request: HttpRequest) -> HttpResponse:
+def refer(request: SignedInRequest) -> HttpResponse:
     form = ReferForm(request.POST or None)
     if form.is_bound and form.agreement_is_missing:
         return render(request, "referrals/leaflet.html", {"not_stored": True})
@@ -28,7 +28,7 @@ def refer(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/refer.html", {"form": form, "states": states})
 
 
-def _refer(request: HttpRequest, form: ReferForm) -> dict[str, str]:
+def _refer(request: SignedInRequest, form: ReferForm) -> dict[str, str]:
     said = form.cleaned_data
     noticed = referring.Noticed(difficulties=tuple(said["difficulties"]), sentence=said["sentence"])
     referred = referring.refer(

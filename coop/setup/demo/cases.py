@@ -33,14 +33,19 @@ class Story:
 
     def _ask(self, referrer: int) -> None:
         learner = self.learner
-        referred = {"referrer": referrer, "referrer_name": "Bruno Keller"} if learner.is_referred else {}
-        self.request_id = files.request(who=self.identity(), urgency="week", **referred)
+        self.request_id = files.request(
+            who=self.identity(),
+            urgency="week",
+            referrer=referrer if learner.is_referred else None,
+            referrer_name="Bruno Keller" if learner.is_referred else "",
+        )
 
     def identity(self) -> files.Identity:
         return identity_of(self.learner)
 
     def _be_heard(self, pantry: Pantry, by: int) -> None:
         learner = self.learner
+        assert self.request_id, "They asked before they are heard."
         self.case_id = files.take(request_id=self.request_id, by=by)
         files.interview(case_id=self.case_id, told=told(learner), by=by)
         beneficiary = files.basket(

@@ -128,4 +128,4 @@ def _spoiled(lot: Lot, today: date) -> str:
         use_by = lot.date_kind == DateKind.USE_BY
         return LossReason.USE_BY_PASSED if use_by else LossReason.BEST_BEFORE_PASSED
     is_fresh = lot.product.category.code.startswith("fresh")
-    return LossReason.SPOILED if is_fresh and lot.donation.received_on + KEEP_FRESH < today else ""
+    return LossReason.SPOILED if is_fresh and lot.donation and lot.donation.received_on + KEEP_FRESH < today else ""

@@ -49,7 +49,7 @@ class Learner:
 
 def learner(number: int, *, year: int) -> Learner:
     """The same learner for the same number, whatever the machine. `year` is the one they are about 18 in."""
-    chance = random.Random(number)  # noqa: S311 - invents people, hides nothing
+    chance = random.Random(number)  # noqa: S311  # nosec B311 # invents people, hides nothing
     first, last = FIRST[number % len(FIRST)], LAST[(number // len(FIRST) + number) % len(LAST)]
     return Learner(
         number=number,

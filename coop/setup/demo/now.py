@@ -76,7 +76,7 @@ def light_days(today: date) -> list[date]:
 
 def light_stays(days: list[date]) -> list[Stay]:
     """A few learners for some months each, one after another; one in four misses their second day."""
-    stays = []
+    stays: list[Stay] = []
     for start in range(0, len(days), LIGHT_MONTHS_EACH):
         own = tuple(days[start : start + LIGHT_MONTHS_EACH])
         for place in range(LIGHT_LEARNERS):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import partial
 
 from coop.audit.journal import SYSTEM
 from coop.reports.closing import close_month, close_year
@@ -35,7 +36,7 @@ def tell(pantry: Pantry, *, social_worker: int, referrer: int, documented: list[
     for story in stories:
         story.tell(timeline, pantry, social_worker=social_worker, referrer=referrer)
     for day in sorted(expected):
-        plan_week(timeline, pantry, Week(day, expected[day], lambda day=day: cases.misses_on(stories, day)))
+        plan_week(timeline, pantry, Week(day, expected[day], partial(cases.misses_on, stories, day)))
     timeline.at(moment(LAST_DAY, 12), lambda: goods.clear_the_shelves(by=pantry.coordinator))
     close_all(timeline, months_of(YEAR))
     september = next_month(months_of(YEAR)[-1])
@@ -54,4 +55,4 @@ def close_all(timeline: Timeline, months: list[date]) -> None:
     """Each month is closed on the third day of the next one."""
     for first_day in months:
         on = next_month(first_day).replace(day=3)
-        timeline.at(moment(on, 4), lambda first_day=first_day: close_month(first_day=first_day, by=SYSTEM))
+        timeline.at(moment(on, 4), partial(close_month, first_day=first_day, by=SYSTEM))
