@@ -115,7 +115,7 @@ def weeks(before: date | None = None) -> tuple[Sequence[Distribution], date | No
     return page[:PAGE], page[PAGE - 1].date if len(page) > PAGE else None
 
 
-def parts(days: list[Distribution]) -> list[tuple[str, str, list[Distribution]]]:
+def parts(days: Sequence[Distribution]) -> list[tuple[str, str, list[Distribution]]]:
     """The weeks as they are looked for: the present one, those to come (soonest first), those gone by."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     after = monday + timedelta(days=7)

@@ -150,9 +150,9 @@ def waiting_requests(referrer: int) -> None:
 def appointments(stories: list[Story], social_worker: int) -> None:
     """Two follow-ups today, one tomorrow, with people who are helped now."""
     now = clock.now().replace(minute=0, second=0, microsecond=0)
-    known = [story for story in stories if story.case_id][-3:]
-    for story, hours in zip(known, (1, 2, 25), strict=False):
-        files.appointment(case_id=story.case_id, starts_at=now + timedelta(hours=hours), by=social_worker)
+    known = [story.case_id for story in stories if story.case_id][-3:]
+    for case_id, hours in zip(known, (1, 2, 25), strict=False):
+        files.appointment(case_id=case_id, starts_at=now + timedelta(hours=hours), by=social_worker)
 
 
 def _months(first: date, end: date) -> Iterator[date]:
