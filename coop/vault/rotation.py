@@ -107,8 +107,8 @@ def _move_field(model: type[models.Model], field: SealedTextField) -> int:
 
 def _move_rows(model: type[models.Model], field: SealedTextField, size: int) -> int:
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.get_attname_column()[1])
-    column = quote(field.get_attname_column()[1])
+    table, key = quote(model._meta.db_table), quote(model._meta.pk.column or "")
+    column = quote(field.column or "")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {key}, {column} FROM {table} WHERE substring({column} FROM 1 FOR 5) <> %s"
