@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from coop.web import clock
 from coop.web.forms import CoopForm, FilterForm
+from volunteers import distribution_days
 from volunteers.models import Activity, Shift, ShiftKind
 from volunteers.models.hours import DECLARABLE
 
@@ -90,12 +91,46 @@ class ShiftForm(PlacesFields, CoopForm):
     starts = forms.TimeField(label=pgettext_lazy("time", "From"))
     ends = forms.TimeField(label=pgettext_lazy("time", "To"))
 
-    field_order = ["kind", "title", "place", "day", "starts", "ends", "minimum", "maximum", "needs_experienced"]
+    distribution = forms.TypedChoiceField(
+        label=_("Distribution"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Only for the kind “Distribution”. The roster shows which one."),
+    )
+
+    field_order = [
+        "kind",
+        "distribution",
+        "title",
+        "place",
+        "day",
+        "starts",
+        "ends",
+        "minimum",
+        "maximum",
+        "needs_experienced",
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = distribution_days.coming()
+        kept = self.initial.get("distribution")
+        if kept and kept not in dict(days):
+            days = [*distribution_days.named([kept]).items(), *days]
+        self.fields["distribution"].choices = [("", _("None in particular")), *days]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("distribution") and data.get("kind", ShiftKind.DISTRIBUTION) != ShiftKind.DISTRIBUTION:
+            self.add_error("distribution", _("Only a shift of the kind “Distribution” belongs to one."))
+        return data
 
     def verb_input(self) -> dict[str, Any]:
         data = {name: self.cleaned_data[name] for name in ("title", "place", "minimum", "maximum", "needs_experienced")}
         data["starts_at"] = _at(self.cleaned_data["day"], self.cleaned_data["starts"])
         data["ends_at"] = _at(self.cleaned_data["day"], self.cleaned_data["ends"])
+        data["distribution_id"] = self.cleaned_data.get("distribution")
         if "kind" in self.fields:
             data["kind"] = self.cleaned_data["kind"]
         return data
@@ -106,10 +141,16 @@ class AmendForm(ShiftForm):
 
     kind = None  # type: ignore[assignment]
 
+    def __init__(self, *args: Any, shift: Shift, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.values_of(shift), **kwargs)
+        if shift.kind != ShiftKind.DISTRIBUTION:
+            del self.fields["distribution"]
+
     @staticmethod
     def values_of(shift: Shift) -> dict[str, Any]:
         starts, ends = timezone.localtime(shift.starts_at), timezone.localtime(shift.ends_at)
         return {
+            "distribution": shift.distribution_id,
             "title": shift.title,
             "place": shift.place,
             "day": starts.date(),

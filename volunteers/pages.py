@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from coop.accounts.models import User
 from coop.school.years import school_year_of
 from coop.web import clock
-from volunteers import access, attendance, charts, hours
+from volunteers import access, attendance, charts, distribution_days, hours
 from volunteers.credits import Proposal, propose, rule_of
 from volunteers.models import (
     AttendanceMark,
@@ -163,6 +163,7 @@ class RosterShift:
     shift: Shift
     attendees: list[Attendee]
     waiting: list[SignUp]
+    distribution: str
 
     @property
     def running(self) -> bool:
@@ -171,7 +172,7 @@ class RosterShift:
 
 
 def roster(day: date, user_id: int) -> list[RosterShift]:
-    """The shifts of a day with everybody on them and what was marked. Three queries."""
+    """The shifts of a day with everybody on them and what was marked. Four queries at most."""
     start, end = day_bounds(day)
     people = SignUp.objects.holding().select_related("person").order_by("joined_at", "pk")
     shifts = (
@@ -184,10 +185,11 @@ def roster(day: date, user_id: int) -> list[RosterShift]:
         )
     )
     now = clock.now()
-    return [_roster_shift(shift, now, user_id) for shift in shifts]
+    days = distribution_days.named([shift.distribution_id for shift in shifts if shift.distribution_id])
+    return [_roster_shift(shift, now, user_id, days.get(shift.distribution_id or 0, "")) for shift in shifts]
 
 
-def _roster_shift(shift: Shift, now: datetime, user_id: int) -> RosterShift:
+def _roster_shift(shift: Shift, now: datetime, user_id: int, distribution: str) -> RosterShift:
     holding: list[SignUp] = shift.holding  # type: ignore[attr-defined]
     return RosterShift(
         shift,
@@ -197,6 +199,7 @@ def _roster_shift(shift: Shift, now: datetime, user_id: int) -> RosterShift:
             if s.state == SignUpState.SIGNED_UP
         ],
         [s for s in holding if s.state == SignUpState.WAITING],
+        distribution,
     )
 
 

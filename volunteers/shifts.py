@@ -141,6 +141,7 @@ def amend_shift(
     maximum: int,
     needs_experienced: bool,
     by: int,
+    distribution_id: int | None = None,
 ) -> Shift:
     """Change one dated shift; its pattern never overwrites it. People who signed up are told when it moved.
 
@@ -158,6 +159,7 @@ def amend_shift(
             shift.title, shift.place = title, place
             shift.starts_at, shift.ends_at = starts_at, ends_at
             shift.minimum, shift.maximum, shift.needs_experienced = minimum, maximum, needs_experienced
+            shift.distribution_id = distribution_id
             shift.amended_at, shift.amended_by = clock.now(), by
             shift.save()
             if moved:

@@ -83,7 +83,7 @@ def new_shift(request: Request) -> HttpResponse:
 def shift(request: Request, pk: int) -> HttpResponse:
     """Amend one dated shift; whoever signed up is told when it moves."""
     found = get_object_or_404(Shift.objects.open(), pk=pk)
-    form = AmendForm(request.POST or None, initial=AmendForm.values_of(found))
+    form = AmendForm(request.POST or None, shift=found)
     if request.method == "POST" and form.is_valid():
 
         def effect() -> dict[str, object]:
