@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from coop.documents.makers import Html, Progress, maker
@@ -22,7 +23,7 @@ def pick_list(params: dict[str, Any], language: str, progress: Progress) -> Html
         {
             "place": lot.place.name,
             "what": f"{lot.product.name}",
-            "quantity": units if lot.unit == Unit.PIECE else f"{units / 1000:.2f} kg",
+            "quantity": units if lot.unit == Unit.PIECE else f"{number_format(units / 1000, 2)}\xa0kg",
             "limit": lot.limit_date,
             "baskets": " ".join(f"{number:02}" for number in numbers),
         }
