@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import Http404
 
 from coop.accounts.roles import Role
+from coop.web.access import theirs
 from referrals.models import Appointment, Case, CircleMember, Decision, FollowUp, Interview, Request
 
 
@@ -42,7 +42,7 @@ def may_open(user_id: int, case_id: UUID) -> bool:
 
 
 def case_for(user_id: int, case_id: UUID) -> Case:
-    return _found(cases_of(user_id), case_id)
+    return theirs(cases_of(user_id), case_id)
 
 
 def queue() -> QuerySet[Request]:
@@ -52,34 +52,27 @@ def queue() -> QuerySet[Request]:
 
 def request_for(user_id: int, request_id: UUID) -> Request:
     """A request that nobody took, or one that belongs to a file of one's circle."""
-    return _found(Request.objects.filter(Q(case=None) | Q(case__in=cases_of(user_id))), request_id)
+    return theirs(Request.objects.filter(Q(case=None) | Q(case__in=cases_of(user_id))), request_id)
 
 
 def appointment_for(user_id: int, appointment_id: UUID) -> Appointment:
     mine = Appointment.objects.filter(social_worker_id=user_id)
-    return _found(mine | Appointment.objects.filter(case__in=cases_of(user_id)), appointment_id)
+    return theirs(mine | Appointment.objects.filter(case__in=cases_of(user_id)), appointment_id)
 
 
 def interview_for(user_id: int, interview_id: UUID) -> Interview:
-    return _found(Interview.objects.filter(case__in=cases_of(user_id)).select_related("case"), interview_id)
+    return theirs(Interview.objects.filter(case__in=cases_of(user_id)).select_related("case"), interview_id)
 
 
 def own_interview_for(user_id: int, interview_id: UUID) -> Interview:
     """An interview to write in: its author's alone. Colleagues of the circle write their own."""
     mine = Interview.objects.filter(case__in=cases_of(user_id), author_id=user_id)
-    return _found(mine.select_related("case"), interview_id)
+    return theirs(mine.select_related("case"), interview_id)
 
 
 def decision_for(user_id: int, decision_id: UUID) -> Decision:
-    return _found(Decision.objects.filter(case__in=cases_of(user_id)).select_related("case"), decision_id)
+    return theirs(Decision.objects.filter(case__in=cases_of(user_id)).select_related("case"), decision_id)
 
 
 def follow_ups_of(user_id: int) -> QuerySet[FollowUp]:
     return FollowUp.objects.filter(case__in=cases_of(user_id), done_at=None)
-
-
-def _found(rows: QuerySet, number: UUID) -> Any:
-    row = rows.filter(pk=number).first()
-    if row is None:
-        raise Http404
-    return row

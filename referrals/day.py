@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.http import Http404
 from django.utils import timezone
 
 from coop.school import presence
@@ -98,7 +99,7 @@ def one_request(*, request_id: UUID, by: int) -> queue.Waiting:
 
 
 def _gone() -> queue.Waiting:
-    raise access.Http404
+    raise Http404
 
 
 def to_do(*, by: int) -> list[ToDo]:

@@ -56,9 +56,12 @@ def record_refusal(*, by: int, action: str, object_type: str, object_id: str | i
         )
 
 
-def on_refused(*, user: Any, route: str, **_: Any) -> None:
-    """A route's rule said no to somebody signed in."""
-    record_refusal(by=user.pk, action="access.refuse", object_type="route", object_id=route[:64])
+def on_refused(*, user: Any, route: str, what: str = "route", number: str = "", **_: Any) -> None:
+    """A route's rule said no to somebody signed in, or a confidential row was not theirs."""
+    purpose = route[:64] if number else ""
+    record_refusal(
+        by=user.pk, action="access.refuse", object_type=what, object_id=number or route[:64], purpose=purpose
+    )
 
 
 def _in_a_transaction() -> bool:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+
+from coop.web.access import NotYours, theirs
 
 from . import makers
 from .errors import UnknownKind
@@ -18,11 +18,11 @@ def documents_of(user: Any) -> QuerySet[Document]:
 def document_for(user: Any, number: object) -> Document:
     """The document, or 404."""
     # The content stays in the database until it is handed over: this page is polled every second.
-    document = get_object_or_404(documents_of(user).defer("content", "wrapped_key"), pk=number)
+    document = theirs(documents_of(user).defer("content", "wrapped_key"), number)
     try:
         allowed = makers.of(document.kind).may(user)
     except UnknownKind:
         allowed = False
     if not allowed:
-        raise Http404
+        raise NotYours("documents.document", number)
     return document

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.dispatch import Signal
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ Rule = Callable[[Any], bool]
 V = TypeVar("V", bound=View)
 
 refused = Signal()
-"""Sent with `user` and `route` when a rule said no. The journal listens; this floor knows nothing above it."""
+"""Sent with `user` and `route` when a rule said no, and with `what` and `number` when a row was not theirs.
+
+The journal listens; this floor knows nothing above it.
+"""
 
 DECLARED_ELSEWHERE = ("django.", "allauth.", "whitenoise.")
 """Views written by others, which bring their own rules: sign-in, static files, translations for scripts."""
@@ -31,6 +35,29 @@ class SignedInRequest(HttpRequest):
 
     if TYPE_CHECKING:
         user: _User
+
+
+class NotYours(Http404):
+    """A confidential row that is not there, or not for this person: the page is the same, and the journal keeps the try."""
+
+    def __init__(self, what: str, number: object) -> None:
+        super().__init__()
+        self.what, self.number = what, str(number)[:64]
+
+
+def theirs(rows: QuerySet, number: object) -> Any:
+    """The row with this number among those the person may see; otherwise 404, and a row in the journal."""
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise NotYours(rows.model._meta.label_lower, number)
+    return row
+
+
+def tell_not_yours(request: HttpRequest, problem: NotYours) -> None:
+    """Called when the request's transactions are over, so that the row in the journal stays."""
+    if request.user.is_authenticated:
+        told = {"what": problem.what, "number": problem.number}
+        refused.send(sender=NotYours, user=request.user, route=_route_of(request), **told)
 
 
 def public(view: V) -> V:

@@ -99,6 +99,10 @@ class declared_access:  # noqa: N801
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no access rule.")
         raise PermissionDenied
 
+    def process_exception(self, request: HttpRequest, problem: Exception) -> None:
+        if isinstance(problem, access.NotYours):
+            access.tell_not_yours(request, problem)
+
 
 def private_pages(get_response: Answer) -> Answer:
     """No cache, shared or on the device, keeps a page: neither what a signed-in person sees nor what a learner does.

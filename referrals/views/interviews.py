@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coop.web import wording
-from coop.web.access import SignedInRequest, requires
+from coop.web.access import NotYours, SignedInRequest, requires
 from referrals import access, compartment, identity, interviews
 from referrals import people as staff
 from referrals.errors import OtherDevice
@@ -138,7 +138,7 @@ def interview_read(request: SignedInRequest, number: UUID) -> HttpResponse:
         row = access.interview_for(by, number)
         versions = list(InterviewVersion.objects.filter(interview=row).order_by("-number"))
         if not versions:
-            raise access.Http404
+            raise NotYours("referrals.interview", number)
         texts = [(version, interviews.read_version(row.case, version)) for version in versions]
         who = identity.of_row(row.case)
     context = {

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from coop.audit.models import JournalEntry
 from referrals import interviews, setup
 from referrals.identity import Identity
 
@@ -72,3 +73,16 @@ def test_public_pages_open_and_are_kept_nowhere(name, client):
 def test_no_page_of_a_learner_stays_in_a_cache(learner, client):
     for browser, name in [(learner.browser(), "mine"), (client, "ask"), (client, "mine_sign_in")]:
         assert "no-store" in browser.get(reverse(f"referrals:{name}"))["Cache-Control"]
+
+
+def test_trying_somebody_elses_file_is_journalled_in_a_row_that_stays(learner, other_social_worker, client_of):
+    browser = client_of(other_social_worker)
+    for name in ["case", "grant"]:
+        assert browser.get(reverse(f"referrals:{name}", args=[learner.case_id])).status_code == 404
+        tried = JournalEntry.objects.filter(by_id=other_social_worker.pk, action="access.refuse").last()
+        assert (tried.object_type, tried.object_id, tried.state, tried.purpose) == (
+            "referrals.case",
+            str(learner.case_id),
+            "refused",
+            f"referrals:{name}",
+        )

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coop.web.access import requires
+from coop.web.access import requires, theirs
 from volunteers import access, claims, exports, pages
 from volunteers.credits import propose, rule_of
 from volunteers.forms import DecisionForm
@@ -35,7 +35,7 @@ def submit_claim(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def withdraw_claim(request: Request, pk: int) -> HttpResponse:
     """Take my claim back before it is decided."""
-    claim = get_object_or_404(access.own_claims(request.user), pk=pk)
+    claim = theirs(access.own_claims(request.user), pk)
 
     def effect() -> dict[str, object]:
         return {"claim": claims.withdraw(claim_id=claim.pk, by=request.user.pk).pk}
@@ -59,7 +59,7 @@ VERBS = {"accept": claims.accept, "refuse": claims.refuse, "reverse": claims.rev
 def claim(request: Request, pk: int) -> HttpResponse:
     """One claim with its arithmetic: accept or refuse it, or reverse what was decided."""
     seen = access.claims_seen_by(request.user).select_related("person", "scheme__programme")
-    found = get_object_or_404(seen, pk=pk)
+    found = theirs(seen, pk)
     form = DecisionForm(request.POST or None)
     verb = VERBS.get(request.POST.get("decision", ""))
     if request.method == "POST" and verb and form.is_valid():
