@@ -113,15 +113,20 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def empty_everything() -> None:
-    """Empty every table but the migrations' and the content types', as the owner."""
+    """Empty every table that holds a page, but the migrations' and the content types', as the owner.
+
+    The size is asked, not the rows: the owner sees no row of the compartment. Emptying all tables would take half a second.
+    """
     from django.db import connections
 
     with _owner(connections["default"].settings_dict["NAME"]) as cursor:
         cursor.execute(
-            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = current_schema()"
-            " AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+            "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND pg_relation_size(oid) > 0"
+            " AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
         )
-        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
+        if used := cursor.fetchone()[0]:
+            cursor.execute(f"TRUNCATE {used} RESTART IDENTITY CASCADE")
 
 
 def pytest_configure(config: pytest.Config) -> None:
