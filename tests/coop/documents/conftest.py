@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import engines
+from django.utils.module_loading import autodiscover_modules
 
 from coop.documents import makers
 
@@ -18,7 +19,8 @@ def kinds(monkeypatch, tmp_path):
     monkeypatch.setattr(engine, "dirs", [*engine.dirs, tmp_path])
     for loader in engine.template_loaders:
         loader.reset()
-    monkeypatch.setattr(makers, "_makers", {})
+    autodiscover_modules("documents")  # before the copy, or the real makers would be lost with it
+    monkeypatch.setattr(makers, "_makers", dict(makers._makers))
 
     @makers.maker("sample")
     def sample(params, language, progress):
