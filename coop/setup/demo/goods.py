@@ -28,21 +28,21 @@ class Good:
 
 
 GOODS = (
-    Good("fresh-vegetables", "Carottes", None, 700),
-    Good("fresh-vegetables", "Courgettes", None, 450),
-    Good("fresh-fruit", "Pommes", None, 650),
-    Good("tinned-vegetables", "Haricots verts, boîte", 400, 400),
-    Good("potatoes", "Pommes de terre", None, 400),
-    Good("pasta", "Coquillettes", 500, 420, ("gluten",)),
-    Good("rice", "Riz long", 500, 300),
-    Good("pulses", "Lentilles, boîte", 400, 300),
-    Good("milk", "Lait demi-écrémé", 1000, 800, ("milk",)),
+    Good("fresh-vegetables", "Carottes", None, 1200),
+    Good("fresh-vegetables", "Courgettes", None, 900),
+    Good("fresh-fruit", "Pommes", None, 1200),
+    Good("tinned-vegetables", "Haricots verts, boîte", 400, 700),
+    Good("potatoes", "Pommes de terre", None, 700),
+    Good("pasta", "Coquillettes", 500, 700, ("gluten",)),
+    Good("rice", "Riz long", 500, 500),
+    Good("pulses", "Lentilles, boîte", 400, 400),
+    Good("milk", "Lait demi-écrémé", 1000, 1500, ("milk",)),
     Good("plant-milk", "Boisson à l’avoine", 1000, 150, ("gluten",)),
     Good("tinned-fish", "Sardines à l’huile", 135, 200, ("fish",), "contains_fish"),
     Good("tofu", "Tofu nature", 200, 150, ("soy",)),
     Good("tinned-meat", "Cassoulet, boîte", 420, 150, (), "contains_pork"),
-    Good("oils", "Huile de tournesol", 500, 160),
-    Good("biscuits", "Biscuits secs", 200, 260, ("gluten", "milk", "eggs")),
+    Good("oils", "Huile de tournesol", 500, 350),
+    Good("biscuits", "Biscuits secs", 200, 450, ("gluten", "milk", "eggs")),
 )
 DONORS = (
     (Donor.Kind.COMPANY, "Épicerie Fictive du Coin"),
