@@ -16,6 +16,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def write(count: int, **changes) -> None:
     for number in range(count):
         journal.record(**{"by": 7, "action": "test.read", "object_type": "test", "object_id": number, **changes})
+    neighbours_have_ended()
+
+
+def neighbours_have_ended() -> None:
+    """The numbers of transactions belong to the whole server: wait for older ones in other databases (other tests)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint % 4294967296")
+        mine = cursor.fetchone()[0]
+        open_elsewhere = True
+        while open_elsewhere:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'transactionid'"
+                " AND l.mode = 'ExclusiveLock' AND a.datname <> current_database() AND l.transactionid::text::bigint < %s",
+                [mine],
+            )
+            open_elsewhere = cursor.fetchone()[0]
 
 
 def verify_journal(**options) -> str:
