@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.db.models import BinaryField, CharField, DateField, DateTimeField, QuerySet, UUIDField, Value
 from django.http import Http404
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from coop.school import presence
 from coop.web import clock
 from referrals import access, compartment, identity, queue
 from referrals.models import Appointment, FollowUp
+from referrals.sealing import Sealed
 
 State = Appointment.State
 
@@ -67,12 +70,15 @@ class Morning:
 
 
 def morning(*, by: int) -> Morning:
-    """Today, the queue, what is to be done: one opening."""
+    """Today, the queue, what is to be done: one opening, and one statement for all that has a name and a date."""
     today = clock.today()
     free = presence.slots(start=today, end=today, user=by)
     with compartment.social_work(by=by, purpose="morning.read"):
-        rows = _with_free(_booked(by, today, today), free)
-        return Morning(rows=_mark_next(rows), waiting=queue.waiting(by=by), to_do=_to_do(by, limit=5))
+        lines = list(_booked(by, today, today).union(_open_tasks(by)[:5], all=True))
+        waiting = queue.waiting(by=by)
+    rows = _with_free([_row(*line) for line in lines if line[DUE] is None], free)
+    to_do = [_task(*line) for line in lines if line[DUE]]
+    return Morning(rows=_mark_next(rows), waiting=waiting, to_do=sorted(to_do, key=lambda each: each.due_on))
 
 
 def agenda(*, by: int, start: date) -> list[tuple[date, list[Row]]]:
@@ -80,7 +86,8 @@ def agenda(*, by: int, start: date) -> list[tuple[date, list[Row]]]:
     end = start + timedelta(days=6)
     free = presence.slots(start=start, end=end, user=by)
     with compartment.social_work(by=by, purpose="agenda.read"):
-        rows = _mark_next(_with_free(_booked(by, start, end), free))
+        lines = list(_booked(by, start, end))
+    rows = _mark_next(_with_free([_row(*line) for line in lines], free))
     days = [start + timedelta(days=offset) for offset in range(7)]
     by_day = {day: [row for row in rows if timezone.localdate(row.starts_at) == day] for day in days}
     return [(day, found) for day, found in by_day.items() if found]
@@ -104,44 +111,55 @@ def _gone() -> queue.Waiting:
 
 def to_do(*, by: int) -> list[ToDo]:
     with compartment.social_work(by=by, purpose="tasks.read"):
-        return _to_do(by, limit=200)
+        lines = list(_open_tasks(by)[:200])
+    return [_task(*line) for line in lines]
 
 
-def _to_do(by: int, limit: int) -> list[ToDo]:
-    rows = access.follow_ups_of(by).select_related("case").order_by("due_on", "made_at")[:limit]
-    return [
-        ToDo(
-            row.id,
-            row.case_id,
-            identity.of_row(row.case).name,
-            row.kind,
-            str(FollowUp.Kind(row.kind).label),
-            row.due_on,
-        )
-        for row in rows
-    ]
+DUE = 3
+NO_DAY, NO_TIME = Value(None, output_field=DateField()), Value(None, output_field=DateTimeField())
+NO_WORD, NO_NUMBER = Value(None, output_field=CharField()), Value(None, output_field=UUIDField())
+NO_BYTES = Value(None, output_field=BinaryField())
 
 
-def _booked(by: int, start: date, end: date) -> list[Row]:
+def _open_tasks(by: int) -> QuerySet[FollowUp, tuple[Any, ...]]:
+    """The lines of what is to be done, in the columns of `_booked`."""
+    rows = access.follow_ups_of(by).order_by("due_on", "made_at", "id")
+    return rows.values_list(
+        "id", "made_at", NO_TIME, "due_on", "kind", NO_WORD, "case_id", "case__wrapped_key", "case__sealed_identity",
+        NO_NUMBER, NO_BYTES, NO_BYTES,
+    )  # fmt: skip
+
+
+def _booked(by: int, start: date, end: date) -> QuerySet[Appointment, tuple[Any, ...]]:
+    """The lines of the agenda: times, and the sealed names of those whose rows the reader may see."""
     begin = timezone.make_aware(datetime.combine(start, time.min))
     finish = timezone.make_aware(datetime.combine(end, time.max))
     found = Appointment.objects.filter(social_worker_id=by, starts_at__range=(begin, finish))
-    shown = found.exclude(state=State.CANCELLED).select_related("case", "request").order_by("starts_at")
-    return [_row(each) for each in shown]
+    return found.exclude(state=State.CANCELLED).values_list(
+        "id", "starts_at", "ends_at", NO_DAY, "mode", "state", "case_id", "case__wrapped_key", "case__sealed_identity",
+        "request_id", "request__wrapped_key", "request__sealed_identity",
+    )  # fmt: skip
 
 
-def _row(each: Appointment) -> Row:
-    who = each.case or each.request
+def _task(number: UUID, _at: Any, _end: Any, due_on: date, kind: str, _state: Any, *who: Any) -> ToDo:
+    file = Sealed(*who[:3])
+    return ToDo(number, file.id, identity.of_row(file).name, kind, str(FollowUp.Kind(kind).label), due_on)
+
+
+def _row(number: UUID, starts: datetime, ends: datetime, _due: Any, mode: str, state: str, *who: Any) -> Row:
+    """A row that the reader may not see comes without its key: the time is hers, the name is not."""
+    file, request = Sealed(*who[:3]), Sealed(*who[3:])
+    known = next((each for each in (file, request) if each.wrapped_key), None)
     return Row(
-        starts_at=each.starts_at,
-        ends_at=each.ends_at,
-        id=each.id,
-        name=identity.of_row(who).name if who else "",
-        mode=each.get_mode_display(),
-        state=each.state,
-        state_label=each.get_state_display(),
-        case_id=each.case.id if each.case else None,
-        request_id=each.request.id if each.request and not each.case else None,
+        starts_at=starts,
+        ends_at=ends,
+        id=number,
+        name=identity.of_row(known).name if known else "",
+        mode=str(Appointment.Mode(mode).label),
+        state=state,
+        state_label=str(State(state).label),
+        case_id=file.id if known is file else None,
+        request_id=request.id if known is request else None,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from coop.vault import blind
 from referrals import sealing
 from referrals.models import BlindMark, Case, Request
+from referrals.sealing import Sealed
 
 Kind = BlindMark.Kind
 
@@ -50,7 +51,7 @@ def seal(key: bytes, identity: Identity, *, of: UUID) -> bytes:
     return sealing.seal(key, identity.as_content(), what="identity", of=of)
 
 
-def of_row(row: Request | Case, key: bytes | None = None) -> Identity:
+def of_row(row: Request | Case | Sealed, key: bytes | None = None) -> Identity:
     content = sealing.unseal(key or sealing.key_of(row), row.sealed_identity, what="identity", of=row.id)
     return Identity.from_content(content)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from coop.audit import journal
 from coop.web import clock
@@ -16,6 +19,7 @@ from referrals.errors import AlreadyClosed, AlreadyTaken
 from referrals.identity import Identity
 from referrals.models import Appointment, BlindMark, Case, Receipt, Request
 from referrals.models.requests import Urgency
+from referrals.sealing import Sealed
 
 ORDER = [Urgency.TODAY, Urgency.WEEK, Urgency.WHEN_POSSIBLE]
 
@@ -48,19 +52,34 @@ class Waiting:
 
 def waiting(*, by: int) -> list[Waiting]:
     """Everything that nobody has taken: most urgent first, then the longest waiting. Needs an open compartment."""
-    rows = list(access.queue().order_by("asked_at")[:200])
-    wished = dict(
-        Appointment.objects.filter(request__in=[row.id for row in rows], state=Appointment.State.WISHED).values_list(
-            "request_id", "starts_at"
-        )
-    )
-    read = {row.id: _read(row, wished.get(row.id)) for row in rows}
-    for request_id, found in _duplicates(read, by=by).items():
-        read[request_id].duplicates.extend(found)
+    rows = list(_with_twins(by).order_by("asked_at")[:200])
+    read = {row.id: _read(row) for row in rows}
+    for row in rows:
+        read[row.id].duplicates.extend(_duplicates(row.twins, read))
     return sorted(read.values(), key=lambda each: ORDER.index(Urgency(each.urgency)))
 
 
-def _read(row: Request, wished_at: datetime | None) -> Waiting:
+def _with_twins(by: int) -> QuerySet[Request, Any]:
+    """The queue in one statement: each request with the time it wishes for, and the marks that others share with it.
+
+    A digest covers its kind, so equal digests are equal marks. Of a file outside the reader's circles only that it exists.
+    """
+    wished = Appointment.objects.filter(request=OuterRef("pk"), state=Appointment.State.WISHED)
+    file = access.cases_of(by).filter(pk=OuterRef("case")).values(read=_sealed_row())
+    mine = BlindMark.objects.filter(request=OuterRef(OuterRef("pk"))).values("digest")
+    others = BlindMark.objects.filter(digest__in=mine).exclude(request=OuterRef("pk"))
+    marks = others.filter(Q(case__isnull=False) | Q(request__in=access.queue().values("pk"))).values(
+        twin=JSONObject(kind="kind", case="case_id", request="request_id", file=Subquery(file[:1]))
+    )
+    return access.queue().annotate(wished_at=Subquery(wished.values("starts_at")[:1]), twins=ArraySubquery(marks))
+
+
+def _sealed_row() -> JSONObject:
+    hexed = {name: Func(F(name), Value("hex"), function="encode") for name in ("wrapped_key", "sealed_identity")}
+    return JSONObject(id="id", **hexed)
+
+
+def _read(row: Any) -> Waiting:
     key = sealing.key_of(row)
     return Waiting(
         id=row.id,
@@ -71,35 +90,31 @@ def _read(row: Request, wished_at: datetime | None) -> Waiting:
         reach_by=row.reach_by,
         language=row.language,
         note=sealing.unseal(key, row.sealed_note, what="note", of=row.id),
-        wished_at=wished_at,
+        wished_at=row.wished_at,
     )
 
 
-TWINS = """
-SELECT mine.request_id, other.kind, other.case_id, other.request_id
-  FROM referrals_blindmark mine
-  JOIN referrals_blindmark other ON other.digest = mine.digest AND other.kind = mine.kind AND other.id <> mine.id
- WHERE mine.request_id = ANY(%s)
-   AND (other.case_id IS NOT NULL OR other.request_id = ANY(%s) AND other.request_id <> mine.request_id)
-"""
-
-
-def _duplicates(read: dict[UUID, Waiting], *, by: int) -> dict[UUID, list[Duplicate]]:
-    with connection.cursor() as cursor:
-        cursor.execute(TWINS, [list(read), list(read)])
-        matches: dict[tuple[UUID, UUID | None, UUID | None], list[str]] = defaultdict(list)
-        for request_id, kind, case_id, other_id in cursor.fetchall():
-            matches[request_id, case_id, other_id].append(kind)
+def _duplicates(twins: list[dict[str, Any]], read: dict[UUID, Waiting]) -> list[Duplicate]:
+    matches: dict[tuple[str | None, str | None], list[str]] = defaultdict(list)
+    files = {}
+    for twin in twins:
+        matches[twin["case"], twin["request"]].append(twin["kind"])
+        files[twin["case"]] = twin["file"]
     probable = {pair: why for pair, kinds in matches.items() if (why := identity.reasons(kinds))}
-    known = access.cases_of(by).in_bulk({case_id for _mine, case_id, _other in probable if case_id})
-    names = {case_id: identity.of_row(case).name for case_id, case in known.items()}
-    names |= {request_id: each.who.name for request_id, each in read.items()}
-    found: dict[UUID, list[Duplicate]] = defaultdict(list)
-    for (request_id, case_id, other_id), kinds in probable.items():
-        labels = tuple(str(BlindMark.Kind(kind).label) for kind in kinds)
-        openable = case_id if case_id in known else None
-        found[request_id].append(Duplicate(names.get(case_id or other_id, ""), labels, openable, other_id))
-    return found
+    return [_duplicate(request, files[case], why, read) for (case, request), why in probable.items()]
+
+
+def _duplicate(
+    request: str | None, file: dict[str, str] | None, why: list[str], read: dict[UUID, Waiting]
+) -> Duplicate:
+    labels = tuple(str(BlindMark.Kind(kind).label) for kind in why)
+    if request:
+        other = read.get(UUID(request))
+        return Duplicate(other.who.name if other else "", labels, request_id=UUID(request))
+    if not file:
+        return Duplicate("", labels)
+    known = Sealed(UUID(file["id"]), *(bytes.fromhex(file[name]) for name in ("wrapped_key", "sealed_identity")))
+    return Duplicate(identity.of_row(known).name, labels, case_id=known.id)
 
 
 def take(*, request_id: UUID, by: int) -> UUID:

@@ -7,15 +7,26 @@ come later: another wrapping of the same data keys, no other data.
 from __future__ import annotations
 
 import json
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from coop.vault import envelope
 
 
 class Keyed(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def wrapped_key(self) -> Any: ...
+
+
+class Sealed(NamedTuple):
+    """A request or a file, of which only who it is about was read."""
+
     id: UUID
     wrapped_key: Any
+    sealed_identity: Any
 
 
 def key_of(row: Keyed) -> bytes:

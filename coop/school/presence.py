@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import DateField, IntegerField, Value
 from django.utils import timezone
 
 from coop.audit import journal
@@ -18,31 +20,52 @@ class Slot:
     user: int
 
 
+NO_DAY = Value(None, output_field=DateField())
+NO_WEEKDAY = Value(None, output_field=IntegerField())
+
+
+class _Hours(NamedTuple):
+    """One line of the pattern (a weekday), or of its exceptions (a day)."""
+
+    user: int
+    weekday: int | None
+    day: date | None
+    start: time | None
+    end: time | None
+    minutes: int
+
+
 def slots(*, start: date, end: date, user: int | None = None) -> list[Slot]:
-    """Every slot from `start` to `end`, both included, in order of time. Two queries whatever the stretch."""
-    patterns = PresencePattern.objects.all()
-    exceptions = PresenceException.objects.filter(day__range=(start, end))
-    if user is not None:
-        patterns, exceptions = patterns.filter(user=user), exceptions.filter(user=user)
-    weekly, changed = list(patterns), {(row.user, row.day): row for row in exceptions}
+    """Every slot from `start` to `end`, both included, in order of time. One query whatever the stretch."""
+    lines = _hours(start, end, user)
+    changed = {(line.user, line.day) for line in lines if line.day}
     found: list[Slot] = []
     for offset in range((end - start).days + 1):
         day = start + timedelta(days=offset)
-        for pattern in weekly:
-            if pattern.weekday == day.weekday() and (pattern.user, day) not in changed:
-                found += _cut(day, pattern.from_time, pattern.to_time, pattern.slot_minutes, pattern.user)
-    for (who, day), row in changed.items():
-        if row.from_time and row.to_time:
-            found += _cut(day, row.from_time, row.to_time, row.slot_minutes, who)
+        for line in lines:
+            if line.day == day or (line.weekday == day.weekday() and (line.user, day) not in changed):
+                found += _cut(day, line)
     return sorted(found)
 
 
-def _cut(day: date, start: time, end: time, minutes: int, user: int) -> Iterator[Slot]:
+def _hours(start: date, end: date, user: int | None) -> list[_Hours]:
+    weekly, dated = PresencePattern.objects.order_by(), PresenceException.objects.filter(day__range=(start, end))
+    if user is not None:
+        weekly, dated = weekly.filter(user=user), dated.filter(user=user)
+    hours = ("from_time", "to_time", "slot_minutes")
+    of_days = dated.order_by().values_list("user", NO_WEEKDAY, "day", *hours)
+    of_week = weekly.values_list("user", "weekday", NO_DAY, *hours)
+    return [_Hours(*line) for line in of_week.union(of_days, all=True)]
+
+
+def _cut(day: date, line: _Hours) -> Iterator[Slot]:
     """Whole slots only: what is left over at the end is her own."""
-    step = timedelta(minutes=minutes)
-    at, stop = timezone.make_aware(datetime.combine(day, start)), timezone.make_aware(datetime.combine(day, end))
+    if line.start is None or line.end is None:
+        return
+    step = timedelta(minutes=line.minutes)
+    at, stop = (timezone.make_aware(datetime.combine(day, hour)) for hour in (line.start, line.end))
     while at + step <= stop:
-        yield Slot(at, at + step, user)
+        yield Slot(at, at + step, line.user)
         at += step
 
 

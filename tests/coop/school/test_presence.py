@@ -38,9 +38,9 @@ def test_a_day_away_has_no_slot_and_a_day_there_for_once_has_its_own(social_work
 
 
 @pytest.mark.django_db
-def test_slots_of_a_month_take_two_queries(social_worker, administrator, django_assert_num_queries):
+def test_slots_of_a_month_take_one_query(social_worker, administrator, django_assert_num_queries):
     presence.set_week(user=social_worker.pk, patterns=[monday_morning()], by=administrator.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         presence.slots(start=date(2026, 11, 1), end=date(2026, 11, 30))
 
 
