@@ -15,7 +15,8 @@ from referrals import access, compartment, identity, notifications, queue
 from referrals.errors import NotThisStep, SlotTaken
 from referrals.models import Appointment, Case, Request
 
-AHEAD_DAYS = 14
+ASKED_AHEAD = range(1, 16)
+BOOKED_AHEAD = range(0, 28)
 State = Appointment.State
 
 
@@ -29,23 +30,33 @@ class Slot:
     def value(self) -> str:
         return f"{self.social_worker_id}_{int(self.starts_at.timestamp())}"
 
+    @property
+    def minutes(self) -> int:
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
 
 def free_slots(*, limit: int = 2) -> list[Slot]:
     """The next free times of the presence days, from tomorrow on; the same for whoever looks."""
-    start = clock.today() + timedelta(days=1)
-    offered = presence.slots(start=start, end=start + timedelta(days=AHEAD_DAYS))
+    return _spread(_free(ASKED_AHEAD), limit)
+
+
+def free_slots_of(*, user: int) -> list[Slot]:
+    """The free times of one social worker in the coming weeks, from today on."""
+    return [slot for slot in _free(BOOKED_AHEAD, user) if slot.starts_at > clock.now()]
+
+
+def _free(days: range, user: int | None = None) -> list[Slot]:
+    today = clock.today()
+    first, last = (today + timedelta(days=number) for number in (days[0], days[-1]))
+    offered = presence.slots(start=first, end=last, user=user)
     with compartment.task(compartment.Task.SLOTS):
-        taken = list(
-            Appointment.objects.filter(starts_at__gte=clock.now(), state__in=Appointment.HOLDS_THE_TIME).values_list(
-                "social_worker_id", "starts_at", "ends_at"
-            )
-        )
-    free = [
+        held = Appointment.objects.filter(ends_at__gte=clock.now(), state__in=Appointment.HOLDS_THE_TIME)
+        taken = list(held.values_list("social_worker_id", "starts_at", "ends_at"))
+    return [
         Slot(each.user, each.starts_at, each.ends_at)
         for each in offered
         if not any(who == each.user and begins < each.ends_at and ends > each.starts_at for who, begins, ends in taken)
     ]
-    return _spread(free, limit)
 
 
 def _spread(free: list[Slot], limit: int) -> list[Slot]:

@@ -25,6 +25,29 @@ class FileLine:
     last_contact_at: object
 
 
+@dataclass(frozen=True)
+class Head:
+    """What stands above every form about a file: whose it is, who reads it, the number as a volunteer."""
+
+    case: Case
+    who: Identity
+    circle: tuple[int, ...]
+    volunteer: int | None
+
+
+def head(*, case_id: UUID, by: int) -> Head:
+    with compartment.social_work(by=by, purpose="case.head", person=case_id):
+        return head_of(access.case_for(by, case_id))
+
+
+def head_of(case: Case) -> Head:
+    """Needs the compartment open for social work."""
+    key = sealing.key_of(case)
+    members = CircleMember.objects.filter(case=case, until=None).order_by("since")
+    circle = tuple(members.values_list("user_id", flat=True))
+    return Head(case, identity.of_row(case, key), circle, volunteer_number(case, key))
+
+
 def new_case(*, who: Identity, reach_by: str, language: str, by: int) -> Case:
     """A file with its own key; its circle is the one who opens it. Needs the compartment open for social work."""
     number = uuid.uuid4()

@@ -15,8 +15,9 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements
 from referrals import access, compartment, notifications, sealing
+from referrals.cases import Head, head_of, note_to_do
 from referrals.errors import ConsentMissing, NothingPlanned, OverlappingDecision, WrongDates
-from referrals.models import Case, Decision, Pause, PickupCode
+from referrals.models import Case, Decision, FollowUp, Pause, PickupCode
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,13 @@ def read_terms(case: Case, decision: Decision, key: bytes | None = None) -> Term
     return Terms(**{**content, "allergens": tuple(content["allergens"]), "diets": tuple(content["diets"])})
 
 
+def with_head(*, decision_id: UUID, by: int) -> tuple[Decision, Head]:
+    """A decision of one's circle, and whose it is."""
+    with compartment.social_work(by=by, purpose="decision.read"):
+        decision = access.decision_for(by, decision_id)
+        return decision, head_of(decision.case)
+
+
 def end_early(*, decision_id: UUID, on: date, by: int) -> None:
     """The last day is `on`. Refuses a day outside the decision."""
     with compartment.social_work(by=by, purpose="decision.end"):
@@ -156,6 +164,21 @@ def forget_needs() -> int:
             last__lt=clock.today(), sealed_terms__isnull=False
         )
         return over.update(sealed_terms=None)
+
+
+def note_reviews() -> int:
+    """Once the day to look at a plan again has come, that is something to do; how many were noted."""
+    today = clock.today()
+    with compartment.task(compartment.Task.MISSED, purpose="decision.review"):
+        due = Decision.objects.filter(review_on__lte=today, ended_on=None, ends__gte=today, case__closed_at=None)
+        for decision in due:
+            note_to_do(
+                case_id=decision.case_id,
+                kind=FollowUp.Kind.REVIEW,
+                about=f"decision:{decision.id}",
+                due_on=decision.review_on,
+            )
+        return len(due)
 
 
 def _record(what: str, decision: Decision, by: int) -> None:

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from coop.school.settings import school
 from coop.web.access import public
 from coop.web.errors import Refusal
+from coop.web.sending import send
 from referrals import appointments, asking, limits, people
-from referrals.forms import AskForm
+from referrals.forms.requests import AskForm
 from referrals.session import DEVICE, YEAR
-from referrals.views.submit import submit
 
 MANY = 500
 
@@ -44,7 +44,7 @@ def _send(request: HttpRequest, form: AskForm) -> bool:
     except Refusal as refusal:
         form.refuse(refusal)
         return False
-    return submit(form, scope="referrals.ask", by="public", effect=lambda: _ask(form)) is not None
+    return send(form, scope="referrals.ask", by="public", effect=lambda: _ask(form)) is not None
 
 
 def _ask(form: AskForm) -> None:

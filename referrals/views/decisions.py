@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
-from referrals import access, compartment, decisions, identity, timeline
-from referrals.forms import EndForm, GrantForm, PauseForm
-from referrals.views.submit import submit
+from referrals import access, cases, decisions
+from referrals.forms.decisions import EndForm, GrantForm, PauseForm
+from referrals.views.about import about_file
 
 WEEKS = timedelta(weeks=8)
 REVIEW = timedelta(weeks=4)
@@ -23,60 +21,41 @@ REVIEW = timedelta(weeks=4)
 @requires(access.is_social_worker)
 def grant(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, today = request.user.pk, clock.today()
-    file = timeline.read(case_id=number, by=by)
     initial = {"starts": today, "ends": today + WEEKS, "review_on": today + REVIEW}
     form = GrantForm(request.POST or None, initial=initial)
-    if form.is_valid():
+
+    def effect() -> dict[str, str]:
         consent = form.cleaned_data["consent"]
-        granted = submit(
-            form,
-            scope="referrals.grant",
-            by=by,
-            effect=lambda: {
-                "id": str(
-                    decisions.grant_weekly_basket(
-                        case_id=number, terms=form.terms(), period=form.period(), consent=consent, by=by
-                    )
-                )
-            },
+        granted = decisions.grant_weekly_basket(
+            case_id=number, terms=form.terms(), period=form.period(), consent=consent, by=by
         )
-        if granted is not None:
-            messages.success(request, _("Granted. The next distribution takes it into account."))
-            return redirect("referrals:case", number)
-    return render(request, "referrals/grant.html", {"form": form, "file": file})
+        return {"id": str(granted)}
+
+    said = _("Granted. The next distribution takes it into account.")
+    return about_file(request, form, head=cases.head(case_id=number, by=by), name="grant", effect=effect, said=said)
 
 
 @requires(access.is_social_worker)
 def decision_end(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
-    with compartment.social_work(by=by, purpose="decision.read"):
-        decision = access.decision_for(by, number)
-        who = identity.of_row(decision.case)
+    decision, head = decisions.with_head(decision_id=number, by=by)
     form = EndForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_valid():
-        on = form.cleaned_data["on"]
-        ended = submit(
-            form, scope="referrals.end", by=by, effect=lambda: decisions.end_early(decision_id=number, on=on, by=by)
-        )
-        if ended is not None:
-            messages.success(request, _("The help ends on that day."))
-            return redirect("referrals:case", decision.case_id)
-    return render(request, "referrals/decision_end.html", {"form": form, "decision": decision, "who": who})
+
+    def effect() -> None:
+        decisions.end_early(decision_id=number, on=form.cleaned_data["on"], by=by)
+
+    said = _("The help ends on that day.")
+    return about_file(request, form, head=head, name="decision_end", effect=effect, said=said, decision=decision)
 
 
 @requires(access.is_social_worker)
 def pause(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
-    form = PauseForm(request.POST or None, initial={"starts": clock.today(), "ends": clock.today() + timedelta(days=6)})
-    if form.is_valid():
-        said = form.cleaned_data
-        paused = submit(
-            form,
-            scope="referrals.pause",
-            by=by,
-            effect=lambda: decisions.pause(case_id=number, starts=said["starts"], ends=said["ends"], by=by),
-        )
-        if paused is not None:
-            messages.success(request, _("Paused. It goes on afterwards."))
-            return redirect("referrals:case", number)
-    return render(request, "referrals/pause.html", {"form": form, "file": file})
+    by, today = request.user.pk, clock.today()
+    form = PauseForm(request.POST or None, initial={"starts": today, "ends": today + timedelta(days=6)})
+
+    def effect() -> None:
+        typed = form.cleaned_data
+        decisions.pause(case_id=number, starts=typed["starts"], ends=typed["ends"], by=by)
+
+    said = _("Paused. It goes on afterwards.")
+    return about_file(request, form, head=cases.head(case_id=number, by=by), name="pause", effect=effect, said=said)

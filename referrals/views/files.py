@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from coop.web.access import SignedInRequest, requires
+from coop.web.sending import PressForm, send
 from referrals import access, compartment, people, rights, timeline
 from referrals import cases as files
-from referrals.forms import IdentityForm, PressForm, ShareForm, VolunteerForm
-from referrals.views.submit import submit
+from referrals.forms.files import ColleagueForm, IdentityForm, VolunteerForm
+from referrals.views.about import about_file
 
 
 @requires(access.is_social_worker)
@@ -25,22 +25,14 @@ def cases(request: SignedInRequest) -> HttpResponse:
 @requires(access.is_social_worker)
 def case_new(request: SignedInRequest) -> HttpResponse:
     by, form = request.user.pk, IdentityForm(request.POST or None)
-    if form.is_valid():
-        said = form.cleaned_data
-        opened = submit(
-            form,
-            scope="referrals.open",
-            by=by,
-            effect=lambda: {
-                "case": str(
-                    files.open_case(
-                        who=form.identity(), reach_by=said["reach_by"], language=get_language() or "fr", by=by
-                    )
-                )
-            },
-        )
-        if opened is not None:
-            return redirect("referrals:case", opened["case"])
+
+    def effect() -> dict[str, str]:
+        reach_by, language = form.cleaned_data["reach_by"], get_language() or "fr"
+        return {"case": str(files.open_case(who=form.identity(), reach_by=reach_by, language=language, by=by))}
+
+    opened = send(form, scope="referrals.case_new", by=by, effect=effect) if form.is_valid() else None
+    if opened is not None:
+        return redirect("referrals:case", opened.answer["case"])
     return render(request, "referrals/case_new.html", {"form": form})
 
 
@@ -54,58 +46,40 @@ def case(request: SignedInRequest, number: UUID) -> HttpResponse:
 
 @requires(access.is_social_worker)
 def case_edit(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
-    form = IdentityForm(request.POST or None, initial={**file.who.__dict__, "reach_by": file.case.reach_by})
-    if form.is_valid():
-        said = form.cleaned_data
-        kept = submit(
-            form,
-            scope="referrals.rectify",
-            by=by,
-            effect=lambda: files.rectify(
-                case_id=number, who=form.identity(), reach_by=said["reach_by"], language=file.case.language, by=by
-            ),
-        )
-        if kept is not None:
-            messages.success(request, _("Corrected."))
-            return redirect("referrals:case", number)
-    return render(request, "referrals/case_edit.html", {"form": form, "file": file})
+    by, head = request.user.pk, files.head(case_id=number, by=request.user.pk)
+    form = IdentityForm(request.POST or None, initial={**head.who.__dict__, "reach_by": head.case.reach_by})
+
+    def effect() -> None:
+        reach_by, language = form.cleaned_data["reach_by"], head.case.language
+        files.rectify(case_id=number, who=form.identity(), reach_by=reach_by, language=language, by=by)
+
+    return about_file(request, form, head=head, name="case_edit", effect=effect, said=_("Corrected."))
 
 
 @requires(access.is_social_worker)
 def case_volunteer(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
-    form = VolunteerForm(request.POST or None, initial={"number": file.volunteer})
-    if form.is_valid():
-        user_id = form.cleaned_data["number"]
-        kept = submit(
-            form,
-            scope="referrals.volunteer",
-            by=by,
-            effect=lambda: files.note_volunteer(case_id=number, user_id=user_id, by=by),
-        )
-        if kept is not None:
-            messages.success(request, _("Noted. They are never dealt their own basket."))
-            return redirect("referrals:case", number)
-    return render(request, "referrals/case_volunteer.html", {"form": form, "file": file})
+    by, head = request.user.pk, files.head(case_id=number, by=request.user.pk)
+    form = VolunteerForm(request.POST or None, initial={"number": head.volunteer})
+
+    def effect() -> None:
+        files.note_volunteer(case_id=number, user_id=form.cleaned_data["number"], by=by)
+
+    said = _("Noted. They are never dealt their own basket.")
+    return about_file(request, form, head=head, name="case_volunteer", effect=effect, said=said)
 
 
 @requires(access.is_social_worker)
 def case_share(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
-    colleagues = [(pk, name) for pk, name in people.social_workers() if pk not in file.circle]
-    form = ShareForm(request.POST or None, colleagues=colleagues)
-    if form.is_valid():
-        kept = submit(
-            form,
-            scope="referrals.share",
-            by=by,
-            effect=lambda: files.share(case_id=number, with_user=form.cleaned_data["colleague"], by=by),
-        )
-        if kept is not None:
-            messages.success(request, _("Shared. Both of you read this file now."))
-            return redirect("referrals:case", number)
-    return render(request, "referrals/case_share.html", {"form": form, "file": file, "colleagues": colleagues})
+    by, head = request.user.pk, files.head(case_id=number, by=request.user.pk)
+    colleagues = [(pk, name) for pk, name in people.social_workers() if pk not in head.circle]
+    form = ColleagueForm(request.POST or None, colleagues=colleagues)
+
+    def effect() -> None:
+        files.share(case_id=number, with_user=form.cleaned_data["colleague"], by=by)
+
+    said = _("Shared. Both of you read this file now.")
+    context = {"colleagues": colleagues}
+    return about_file(request, form, head=head, name="case_share", effect=effect, said=said, **context)
 
 
 @requires(access.is_social_worker)

@@ -14,31 +14,28 @@ from django.views.decorators.http import require_POST
 
 from coop.web import wording
 from coop.web.access import NotYours, SignedInRequest, requires
+from coop.web.sending import press, send
 from referrals import access, compartment, identity, interviews
 from referrals import people as staff
 from referrals.errors import OtherDevice
-from referrals.forms import SEVERITIES, InterviewForm
+from referrals.forms.interviews import SEVERITIES, InterviewForm
 from referrals.interviews import Content
 from referrals.models import InterviewVersion
 from referrals.models.requests import Difficulty
-from referrals.views.submit import press, submit
 
 
 @requires(access.is_social_worker)
 @require_POST
 def interview_begin(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
-    answer, refused = press(
+    begun = press(
         request,
         by=by,
         scope="referrals.interview",
         about=number,
         effect=lambda: {"id": str(interviews.begin(case_id=number, mode="office", by=by))},
     )
-    if answer is None:
-        messages.error(request, refused)
-        return redirect("referrals:case", number)
-    return redirect("referrals:interview", answer["id"])
+    return redirect("referrals:interview", begun.answer["id"]) if begun else redirect("referrals:case", number)
 
 
 @requires(access.is_social_worker)
@@ -83,9 +80,10 @@ def _page(number: UUID, by: int) -> dict[str, Any]:
 
 def _sign(form: InterviewForm, number: UUID, by: int) -> bool:
     said = form.cleaned_data
-    signed = submit(
+    signed = send(
         form,
         scope="referrals.sign",
+        about=number,
         by=by,
         effect=lambda: {
             "id": str(

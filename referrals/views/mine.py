@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from coop.web.access import public
 from coop.web.errors import Refusal
+from coop.web.sending import PressForm, press
 from referrals import appointments, decisions, learners, limits, people, qr, rights, session
 from referrals.access import a_learner_who_signed_in
-from referrals.forms import AddressForm, CodeForm, PressForm
-from referrals.views.submit import press
+from referrals.forms.mine import AddressForm, CodeForm
 
 ATTEMPT = "coop_attempt"
 QUARTER = 15 * 60
@@ -75,16 +75,14 @@ def mine_skip(request: HttpRequest, learner: UUID) -> HttpResponse:
     if request.method != "POST" or page.next_pickup is None:
         return render(request, "referrals/mine_skip.html", {"page": page, "press": PressForm()})
     pickup = page.next_pickup
-    answer, refused = press(
+    done = press(
         request,
         by=LEARNER,
         scope="referrals.skip",
         about=f"{learner} {pickup.distribution_id}",
         effect=lambda: decisions.not_this_week(case_id=learner, distribution_id=pickup.distribution_id, on=pickup.date),
     )
-    if answer is None:
-        messages.error(request, refused)
-    else:
+    if done:
         messages.success(request, _("Noted. The week after stays planned."))
     return redirect("referrals:mine")
 
@@ -92,15 +90,15 @@ def mine_skip(request: HttpRequest, learner: UUID) -> HttpResponse:
 @learner_only
 def mine_cancel(request: HttpRequest, learner: UUID, number: UUID) -> HttpResponse:
     if request.method == "POST":
-        answer, refused = press(
+        done = press(
             request,
             by=LEARNER,
             scope="referrals.cancel",
             about=f"{learner} {number}",
             effect=lambda: appointments.cancel_own(case_id=learner, appointment_id=number),
         )
-        said = refused if answer is None else _("Cancelled. The time is free again.")
-        messages.add_message(request, messages.ERROR if answer is None else messages.SUCCESS, said)
+        if done:
+            messages.success(request, _("Cancelled. The time is free again."))
     return redirect("referrals:mine_appointment")
 
 

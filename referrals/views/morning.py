@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.forms import FilterForm
-from referrals import access, appointments, cases, day, timeline
+from coop.web.idempotency import Once
+from coop.web.sending import PressForm, press
+from referrals import access, appointments, cases, day
 from referrals import queue as requests_of
-from referrals.forms import BookForm, PressForm
+from referrals.forms.appointments import BookForm
 from referrals.models import Appointment
 from referrals.models.requests import Urgency
-from referrals.views.submit import press, submit
+from referrals.views.about import about_file
 
 
 class WeekForm(FilterForm):
@@ -78,50 +79,28 @@ def request(request: SignedInRequest, number: UUID) -> HttpResponse:
 @require_POST
 def request_take(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
-    answer, refused = press(
-        request,
-        by=by,
-        scope="referrals.take",
-        about=number,
-        effect=lambda: {"case": str(requests_of.take(request_id=number, by=by))},
-    )
-    if answer is None:
-        messages.error(request, refused)
-        return redirect("referrals:queue")
-    return redirect("referrals:case", answer["case"])
+    effect = lambda: {"case": str(requests_of.take(request_id=number, by=by))}  # noqa: E731
+    return _into_the_file(press(request, by=by, scope="referrals.take", about=number, effect=effect))
 
 
 @requires(access.is_social_worker)
 @require_POST
 def request_join(request: SignedInRequest, number: UUID, case: UUID) -> HttpResponse:
     by = request.user.pk
-    answer, refused = press(
-        request,
-        by=by,
-        scope="referrals.join",
-        about=f"{number} {case}",
-        effect=lambda: {"case": str(requests_of.join(request_id=number, case_id=case, by=by))},
-    )
-    if answer is None:
-        messages.error(request, refused)
-        return redirect("referrals:queue")
-    return redirect("referrals:case", answer["case"])
+    effect = lambda: {"case": str(requests_of.join(request_id=number, case_id=case, by=by))}  # noqa: E731
+    return _into_the_file(press(request, by=by, scope="referrals.join", about=f"{number} {case}", effect=effect))
+
+
+def _into_the_file(done: Once | None) -> HttpResponse:
+    return redirect("referrals:case", done.answer["case"]) if done else redirect("referrals:queue")
 
 
 @requires(access.is_social_worker)
 @require_POST
 def request_contacted(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
-    answer, refused = press(
-        request,
-        by=by,
-        scope="referrals.contacted",
-        about=number,
-        effect=lambda: requests_of.contacted(request_id=number, by=by),
-    )
-    if answer is None:
-        messages.error(request, refused)
-    else:
+    effect = lambda: requests_of.contacted(request_id=number, by=by)  # noqa: E731
+    if press(request, by=by, scope="referrals.contacted", about=number, effect=effect):
         messages.success(request, _("Noted: you have been in touch."))
     return redirect(_back(request, "referrals:queue"))
 
@@ -130,43 +109,25 @@ def request_contacted(request: SignedInRequest, number: UUID) -> HttpResponse:
 @require_POST
 def request_close(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
-    answer, refused = press(
-        request,
-        by=by,
-        scope="referrals.close",
-        about=number,
-        effect=lambda: requests_of.close(request_id=number, by=by),
-    )
-    if answer is None:
-        messages.error(request, refused)
-    else:
+    effect = lambda: requests_of.close(request_id=number, by=by)  # noqa: E731
+    if press(request, by=by, scope="referrals.close", about=number, effect=effect):
         messages.success(request, _("The request is closed."))
     return redirect(_back(request, "referrals:queue"))
 
 
 @requires(access.is_social_worker)
 def appointment_book(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, file = request.user.pk, timeline.read(case_id=number, by=request.user.pk)
-    form = BookForm(request.POST or None, initial={"day": clock.today()})
-    if form.is_valid():
-        said = form.cleaned_data
-        starts_at = timezone.make_aware(datetime.combine(said["day"], said["at"]))
-        booked = submit(
-            form,
-            scope="referrals.book",
-            by=by,
-            effect=lambda: {
-                "id": str(
-                    appointments.book(
-                        case_id=number, starts_at=starts_at, minutes=said["minutes"], mode=said["mode"], by=by
-                    )
-                )
-            },
-        )
-        if booked is not None:
-            messages.success(request, _("Booked."))
-            return redirect("referrals:case", number)
-    return render(request, "referrals/appointment_book.html", {"form": form, "file": file})
+    """One of her free times, or a time that she types."""
+    by, head = request.user.pk, cases.head(case_id=number, by=request.user.pk)
+    form = BookForm(request.POST or None, slots=appointments.free_slots_of(user=by))
+
+    def effect() -> dict[str, str]:
+        starts_at, minutes = form.time()
+        mode = form.cleaned_data["mode"]
+        booked = appointments.book(case_id=number, starts_at=starts_at, minutes=minutes, mode=mode, by=by)
+        return {"id": str(booked)}
+
+    return about_file(request, form, head=head, name="appointment_book", effect=effect, said=_("Booked."))
 
 
 @requires(access.is_social_worker)
@@ -175,15 +136,8 @@ def appointment_settle(request: SignedInRequest, number: UUID, state: str) -> Ht
     if state not in Appointment.State.values:
         raise Http404
     by = request.user.pk
-    answer, refused = press(
-        request,
-        by=by,
-        scope="referrals.settle",
-        about=f"{number} {state}",
-        effect=lambda: appointments.settle(appointment_id=number, state=state, by=by),
-    )
-    if answer is None:
-        messages.error(request, refused)
+    effect = lambda: appointments.settle(appointment_id=number, state=state, by=by)  # noqa: E731
+    press(request, by=by, scope="referrals.settle", about=f"{number} {state}", effect=effect)
     return redirect(_back(request, "referrals:morning"))
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from coop.web.access import SignedInRequest, public, requires
+from coop.web.sending import send
 from referrals import access, referring
-from referrals.forms import ReferForm
-from referrals.views.submit import submit
+from referrals.forms.requests import ReferForm
 
 
 @requires(access.may_refer)
@@ -20,9 +20,9 @@ def refer(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.agreement_is_missing:
         return render(request, "referrals/leaflet.html", {"not_stored": True})
     if form.is_valid():
-        answer = submit(form, scope="referrals.refer", by=request.user.pk, effect=lambda: _refer(request, form))
-        if answer is not None:
-            messages.success(request, _("Passed on. Your number for it: %(number)s.") % answer)
+        passed_on = send(form, scope="referrals.refer", by=request.user.pk, effect=lambda: _refer(request, form))
+        if passed_on is not None:
+            messages.success(request, _("Passed on. Your number for it: %(number)s.") % passed_on.answer)
             return redirect("referrals:refer")
     states = referring.states_of(by=request.user.pk)
     return render(request, "referrals/refer.html", {"form": form, "states": states})

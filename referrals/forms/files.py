@@ -1,0 +1,70 @@
+"""A learner's file: who somebody is, who reads it, where they also work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coop.vault import blind
+from coop.web import clock
+from coop.web.forms import CoopForm, PhoneInput, Tiles
+from referrals.identity import Identity
+from referrals.models.requests import Channel
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+UNREADABLE_PHONE = _("This is no phone number. Type it like 06 12 34 56 78.")
+
+
+def reached_by(label: _StrOrPromise) -> forms.ChoiceField:
+    """How somebody wants to be reached: one of the three ways."""
+    return forms.ChoiceField(
+        label=label, choices=Channel.choices, initial=Channel.SMS, widget=Tiles(layout="choices-fill")
+    )
+
+
+class IdentityForm(CoopForm):
+    """Who somebody is, for a file without a request and for corrections."""
+
+    name = forms.CharField(label=_("First name and name"), max_length=120)
+    birth_date = forms.DateField(label=_("Birth date"), required=False)
+    class_name = forms.CharField(label=_("Class"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False, widget=PhoneInput)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("With an address the person can open their own page.")
+    )
+    reach_by = reached_by(_("Reached by"))
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"].strip()
+        if phone and not blind.norm_phone(phone):
+            raise forms.ValidationError(UNREADABLE_PHONE)
+        return phone
+
+    def clean_birth_date(self) -> Any:
+        born = self.cleaned_data["birth_date"]
+        if born and not 1900 < born.year <= clock.today().year:
+            raise forms.ValidationError(_("Check the year of birth."))
+        return born
+
+    def identity(self) -> Identity:
+        said = self.cleaned_data
+        return Identity(**{name: said[name] for name in ("name", "phone", "email", "birth_date", "class_name")})
+
+
+class VolunteerForm(CoopForm):
+    number = forms.IntegerField(label=_("Their number as a volunteer"), required=False, min_value=1)
+
+
+class ColleagueForm(CoopForm):
+    """Which other social worker."""
+
+    colleague = forms.TypedChoiceField(label=_("With"), coerce=int)
+
+    def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("colleague", colleagues)
