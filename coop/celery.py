@@ -33,6 +33,7 @@ TIMETABLE: dict[str, object] = {
     "referrals.forget": NIGHTLY,
     "referrals.issue_codes": EACH_MINUTE,
     "referrals.note_pickups": crontab(minute="20"),
+    "referrals.note_reviews": NIGHTLY,
     "referrals.retention": crontab(day_of_week="0", hour="2", minute="30"),
     "reports.close_last_month": crontab(day_of_month="3", hour="4", minute="0"),
     "reports.count_running_month": crontab(minute="*/10"),

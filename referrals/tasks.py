@@ -17,6 +17,11 @@ def note_pickups() -> None:
     codes.note_pickups()
 
 
+@shared_task(name="referrals.note_reviews")
+def note_reviews() -> None:
+    decisions.note_reviews()
+
+
 @shared_task(name="referrals.forget")
 def forget() -> None:
     """At night: needs of aid that has ended, sign-in codes and sessions that are over."""

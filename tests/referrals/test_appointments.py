@@ -1,7 +1,7 @@
 """Times with the social worker: facts, one at a time, with a reminder that betrays nothing."""
 
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,12 +9,15 @@ from django.db import connection
 from django.http import Http404
 
 from coop.notifications.models import Message
+from coop.school import presence
+from coop.school.models import PresencePattern
 from coop.web import clock
 from referrals import appointments, codes, compartment
 from referrals.errors import NotThisStep, SlotTaken
 from referrals.models import Appointment
 
 pytestmark = pytest.mark.django_db
+KEY = "6a3b1f0e-58a4-4c0e-9a51-0e6d0a7b8c9d"
 
 
 def in_days(days):
@@ -79,6 +82,38 @@ def test_a_colleague_outside_settles_nothing(learner, social_worker, other_socia
     number = book(learner, social_worker)
     with pytest.raises(Http404):
         appointments.settle(appointment_id=number, state="came", by=other_social_worker.pk)
+
+
+@pytest.fixture
+def receives(social_worker):
+    """She is there each weekday from 9 to 10:30: two times of 45 minutes."""
+    hours = {"from_time": time(9), "to_time": time(10, 30), "slot_minutes": 45}
+    patterns = [PresencePattern(weekday=number, **hours) for number in range(7)]
+    presence.set_week(user=social_worker.pk, patterns=patterns, by=social_worker.pk)
+
+
+def test_booking_offers_what_is_free_and_refuses_what_was_taken_meanwhile(learner, social_worker, receives, client_of):
+    browser, url = client_of(social_worker), f"/cases/{learner.case_id}/appointment/"
+    first, *_others = free = appointments.free_slots_of(user=social_worker.pk)
+    assert 54 <= len(free) <= 56
+    said = {"slot": first.value, "minutes": "30", "mode": "office"}
+    assert first.value in browser.get(url).content.decode()
+    for _twice in range(2):
+        browser.post(url, {**said, "key": KEY})
+    with compartment.social_work(by=social_worker.pk, purpose="test"):
+        booked = Appointment.objects.get()
+    assert (booked.starts_at, booked.ends_at, booked.state) == (first.starts_at, first.ends_at, "booked")
+    refused = browser.post(url, {**said, "key": str(uuid4())}).content.decode()
+    assert "has just been taken" in refused
+    assert appointments.free_slots_of(user=social_worker.pk) == free[1:]
+
+
+def test_a_time_outside_the_pattern_is_typed(learner, social_worker, receives, client_of):
+    browser, url = client_of(social_worker), f"/cases/{learner.case_id}/appointment/"
+    said = {"slot": "", "minutes": "30", "mode": "call", "key": KEY}
+    assert "give a day and an hour" in browser.post(url, said).content.decode()
+    answer = browser.post(url, {**said, "day": str(in_days(3).date()), "at": "17:15"})
+    assert answer.status_code == 302
 
 
 def test_a_reminder_waits_for_the_day_before_and_goes_with_the_booking(learner, social_worker):

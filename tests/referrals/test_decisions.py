@@ -10,7 +10,7 @@ from django.urls import reverse
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from pantry.models import DistributionSkip, Entitlement, EntitlementPause
-from referrals import cases, compartment, decisions, timeline
+from referrals import cases, compartment, day, decisions, timeline
 from referrals.decisions import Period, Terms
 from referrals.errors import ConsentMissing, OverlappingDecision, WrongDates
 from referrals.identity import Identity
@@ -150,3 +150,18 @@ def test_a_colleague_outside_the_circle_grants_nothing(case_id, other_social_wor
     with pytest.raises(Http404):
         grant(case_id, other_social_worker)
     assert Entitlement.objects.count() == DistributionSkip.objects.count() == 0
+
+
+def test_the_day_to_look_at_a_plan_again_becomes_something_to_do_once(case_id, social_worker):
+    grant(case_id, social_worker, review=30)
+    for days, expected in [(29, []), (30, ["review"]), (31, ["review"])]:
+        with clock.at(clock.now() + timedelta(days=days)):
+            decisions.note_reviews()
+            assert [each.kind for each in day.to_do(by=social_worker.pk)] == expected
+
+
+def test_a_plan_that_ended_early_is_not_looked_at_again(case_id, social_worker):
+    decision = grant(case_id, social_worker, review=30)
+    decisions.end_early(decision_id=decision, on=TODAY + timedelta(days=5), by=social_worker.pk)
+    with clock.at(clock.now() + timedelta(days=30)):
+        assert decisions.note_reviews() == 0
