@@ -75,6 +75,12 @@ def upcoming(days: int = 7) -> list[tuple[UUID, int, int]]:
     return list(rows.order_by("distribution__date", "id").values_list("beneficiary", "id", "distribution_id"))
 
 
+def beneficiaries_of(number: int, *, since: date) -> list[tuple[UUID, date]]:
+    """Whose baskets bore this number, and on which day, latest first: numbers are drawn anew for each distribution."""
+    rows = Basket.objects.filter(number=number, distribution__date__gte=since)
+    return list(rows.order_by("-distribution__date", "-id").values_list("beneficiary", "distribution__date"))
+
+
 def _pickup(basket: Basket, lines: Iterable[BasketLine]) -> Pickup:
     day = basket.distribution
     return Pickup(

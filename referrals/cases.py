@@ -123,28 +123,16 @@ def volunteer_number(case: Case, key: bytes | None = None) -> int | None:
     return sealing.unseal(key or sealing.key_of(case), case.sealed_volunteer, what="volunteer", of=case.id)
 
 
-def share(*, case_id: UUID, with_user: int, by: int) -> None:
-    """Let another social worker into the circle. Somebody inside decides it; the person was told."""
-    with compartment.social_work(by=by, purpose="case.share", person=case_id):
-        case = access.case_for(by, case_id)
-        if not CircleMember.objects.filter(case_id=case.id, user_id=with_user, until=None).exists():
-            CircleMember(case=case, user_id=with_user, since=clock.now(), added_by=by).save(force_insert=True)
-        journal.record(
-            by=by,
-            action="referrals.case.share",
-            object_type="referrals.case",
-            object_id=case.id,
-            state=str(with_user),
-            person=str(case.id),
-        )
-
-
 def my_files(*, by: int) -> list[FileLine]:
     """The files of one's circles, last contact first."""
     with compartment.social_work(by=by, purpose="case.list"):
         rows = list(access.cases_of(by).filter(closed_at=None).order_by("-last_contact_at", "id")[:200])
         known = [(row, identity.of_row(row)) for row in rows]
-    return [FileLine(row.id, who.name, who.class_name, row.last_contact_at) for row, who in known]
+    return [line_of(row, who) for row, who in known]
+
+
+def line_of(row: Case, who: Identity) -> FileLine:
+    return FileLine(row.id, who.name, who.class_name, row.last_contact_at)
 
 
 def note_to_do(*, case_id: UUID, kind: str, about: str, due_on: date) -> None:

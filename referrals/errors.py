@@ -61,3 +61,11 @@ class NothingPlanned(Refusal):
 
 class NotNow(Refusal):
     message = _("It is too late to change this. Come by, or let us know at the office.")
+
+
+class StillBooked(Refusal):
+    message = _("An appointment with you is still ahead. Settle or cancel it first, then hand the file over.")
+
+
+class StillUnsigned(Refusal):
+    message = _("A text of yours is not signed yet. Sign it first, then hand the file over.")

@@ -130,6 +130,7 @@ REFERRALS: dict[str, object] = {
     "referrals:case_edit": {SOCIAL_WORKER},
     "referrals:case_new": {SOCIAL_WORKER},
     "referrals:case_share": {SOCIAL_WORKER},
+    "referrals:case_transfer": {SOCIAL_WORKER},
     "referrals:case_volunteer": {SOCIAL_WORKER},
     "referrals:cases": {SOCIAL_WORKER},
     "referrals:decision_end": {SOCIAL_WORKER},

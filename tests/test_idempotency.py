@@ -37,6 +37,7 @@ BY_NATURE = {
     "pantry:desk_hand_over": "the key is kept with the hand-over itself, unique in the table",
     "pantry:desk_wrong_word": "the claim is spent with the first answer",
     "pantry:pack_next": "one's own open basket is dealt again",
+    "referrals:cases": "looks for a file and writes nothing; what is looked for must not stand in an address",
     "referrals:interview_draft": "the last text of the draft holds",
     "referrals:mine_sign_in": "asks for a code; the number of codes is bounded",
     "referrals:mine_code": "the code is spent with the first answer",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.vault import blind
 from coop.web import clock
-from coop.web.forms import CoopForm, PhoneInput, Tiles
+from coop.web.forms import CoopForm, FilterForm, PhoneInput, Tiles
 from referrals.identity import Identity
 from referrals.models.requests import Channel
 
@@ -68,3 +68,15 @@ class ColleagueForm(CoopForm):
     def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("colleague", colleagues)
+
+
+class FindForm(FilterForm):
+    """The beginning of a name, some digits of a phone number, or the number of a basket. Writes nothing."""
+
+    wanted = forms.CharField(
+        label=_("Find a file"),
+        min_length=2,
+        max_length=80,
+        help_text=_("Beginning of a name, digits of a phone number, or a basket number."),
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )

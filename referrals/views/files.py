@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import PressForm, send
-from referrals import access, compartment, people, rights, timeline
+from referrals import access, circles, compartment, finding, people, rights, timeline
 from referrals import cases as files
-from referrals.forms.files import ColleagueForm, IdentityForm, VolunteerForm
+from referrals.forms.files import ColleagueForm, FindForm, IdentityForm, VolunteerForm
 from referrals.views.about import about_file
 
 
 @requires(access.is_social_worker)
 def cases(request: SignedInRequest) -> HttpResponse:
-    return render(request, "referrals/cases.html", {"files": files.my_files(by=request.user.pk)})
+    """The files of one's circles. What is looked for comes in the body, so that no address and no log holds it."""
+    by, form = request.user.pk, FindForm(request.POST or None)
+    if form.is_valid():
+        found = finding.find(typed=form.cleaned_data["wanted"], by=by)
+        return render(request, "referrals/cases.html", {"form": form, "found": found, "files": found.files})
+    return render(request, "referrals/cases.html", {"form": form, "files": files.my_files(by=by)})
 
 
 @requires(access.is_social_worker)
@@ -75,11 +81,27 @@ def case_share(request: SignedInRequest, number: UUID) -> HttpResponse:
     form = ColleagueForm(request.POST or None, colleagues=colleagues)
 
     def effect() -> None:
-        files.share(case_id=number, with_user=form.cleaned_data["colleague"], by=by)
+        circles.share(case_id=number, with_user=form.cleaned_data["colleague"], by=by)
 
     said = _("Shared. Both of you read this file now.")
     context = {"colleagues": colleagues}
     return about_file(request, form, head=head, name="case_share", effect=effect, said=said, **context)
+
+
+@requires(access.is_social_worker)
+def case_transfer(request: SignedInRequest, number: UUID) -> HttpResponse:
+    by, head = request.user.pk, files.head(case_id=number, by=request.user.pk)
+    colleagues = [(pk, name) for pk, name in people.social_workers() if pk != by]
+    form = ColleagueForm(request.POST or None, colleagues=colleagues)
+
+    def effect() -> None:
+        circles.transfer(case_id=number, to_user=form.cleaned_data["colleague"], by=by)
+
+    done = send(form, scope="referrals.case_transfer", about=number, by=by, effect=effect) if form.is_valid() else None
+    if done is not None:
+        messages.success(request, _("Handed over. You read this file no longer."))
+        return redirect("referrals:cases")
+    return render(request, "referrals/case_transfer.html", {"form": form, "file": head, "colleagues": colleagues})
 
 
 @requires(access.is_social_worker)

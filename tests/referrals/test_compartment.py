@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from coop.audit.models import JournalEntry
 from coop.web import clock
-from referrals import cases, compartment, interviews
+from referrals import cases, circles, compartment, interviews
 from referrals.identity import Identity
 from referrals.models import Case, Interview, InterviewVersion, Receipt, Request
 
@@ -136,7 +136,7 @@ def test_a_note_for_its_author_alone_is_not_shown_to_the_circle(case_id, raw, so
     interviews.sign(
         interview_id=interview, device=uuid4(), seen=0, content=content, author_only=True, by=social_worker.pk
     )
-    cases.share(case_id=case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+    circles.share(case_id=case_id, with_user=other_social_worker.pk, by=social_worker.pk)
     open_raw(raw, other_social_worker.pk)
     assert (count(raw, "interview"), count(raw, "interviewversion")) == (2, 1)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coop.audit.models import JournalEntry
 from coop.web import clock
-from referrals import cases, compartment, interviews, timeline
+from referrals import circles, compartment, interviews, timeline
 from referrals.errors import NothingWritten, OtherDevice
 from referrals.interviews import Content
 from referrals.models import Interview, InterviewDraft, InterviewVersion
@@ -117,7 +117,7 @@ def test_what_is_for_the_author_alone_is_announced_to_the_circle(
     interview_id, learner, social_worker, other_social_worker
 ):
     sign(interview_id, social_worker, author_only=True)
-    cases.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+    circles.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
     assert timeline.read(case_id=learner.case_id, by=other_social_worker.pk).hidden == 1
     assert timeline.read(case_id=learner.case_id, by=social_worker.pk).hidden == 0
     assert versions(interview_id, other_social_worker) == []
@@ -177,7 +177,7 @@ def test_a_colleague_of_the_circle_reads_but_does_not_write_in_my_interview(
     interview_id, learner, social_worker, other_social_worker, client_of
 ):
     sign(interview_id, social_worker)
-    cases.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+    circles.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
     browser = client_of(other_social_worker)
     assert browser.get(reverse("referrals:interview_read", args=[interview_id])).status_code == 200
     assert browser.get(reverse("referrals:interview", args=[interview_id])).status_code == 404
