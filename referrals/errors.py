@@ -69,3 +69,19 @@ class StillBooked(Refusal):
 
 class StillUnsigned(Refusal):
     message = _("A text of yours is not signed yet. Sign it first, then hand the file over.")
+
+
+class NotEnding(Refusal):
+    message = _("This file is still in use. It can be archived in the month before it ends, or when the person asks.")
+
+
+class AlreadyArchived(Refusal):
+    message = _("This file is archived already. Nothing was changed.")
+
+
+class NotArchived(Refusal):
+    message = _("This file is not archived. It is among your files.")
+
+
+class WrongEnd(Refusal):
+    message = _("Choose a last day after today, at most five years ahead.")

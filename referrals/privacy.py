@@ -11,6 +11,7 @@ REFERRER = "the referrer, and social workers"
 
 WITH_FILE = "with the file: two years (setting) after the last contact"
 WITH_REQUEST = "with the file, or two years (setting) after an unanswered request"
+WITH_ARCHIVE = "with the file: until the day that was written down"
 ONE_DAY = "one day after it ends"
 FOR_EVER = "for ever: it names nobody"
 UNTIL_AID_ENDS = "emptied the night after the help ends"
@@ -109,6 +110,12 @@ FIELDS: dict[str, Kept] = {
         "LearnerSession", SYSTEM, ONE_DAY,
         id="tells rows apart", case="whose page is open", digest="compares the cookie", opened_at="when",
         expires_at="until when", ended_at="closed earlier",
+    ),
+    **kept(
+        "Archive", CIRCLE, WITH_ARCHIVE,
+        id="tells rows apart", case="which file", ground="on which ground it is kept longer",
+        sealed_reason="why, in writing; sealed", until="until when", decided_at="when that was decided",
+        decided_by="by whom", ended_at="when the person was back", ended_by="who brought the file back",
     ),
     **kept(
         "AnonymousCount", "whoever reads the reports", FOR_EVER,

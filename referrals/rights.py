@@ -1,13 +1,12 @@
-"""People's rights and the end of files: a copy of everything, erasure, and the retention run that erases by itself.
+"""People's rights: a copy of everything, and erasure, after which only counters remain that name nobody.
 
-Two years (a setting) after the last contact a file is erased; what remains are counters that name nobody. `dry_run` says first
-what would happen. The caller keeps the deletion log; this module answers with the random numbers that are gone.
+The verbs that erase leave a row in the journal, from which `coop.rights` keeps the deletion log. When files end by themselves
+stands in `retention.py`.
 """
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from coop.audit import journal
-from coop.school.settings import school
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
@@ -36,40 +34,10 @@ from referrals.models import (
 )
 
 
-@dataclass(frozen=True)
-class Due:
-    """What a retention run would erase: files by random number, and requests that nobody ever took."""
-
-    cases: tuple[UUID, ...]
-    requests: tuple[UUID, ...]
-
-
-def dry_run(*, by: int = journal.SYSTEM) -> Due:
-    """What is due today, without touching it."""
-    limit = months_before(clock.now(), school().retention_months)
-    with compartment.task(compartment.Task.RETENTION, purpose="retention.dry_run", by=by):
-        cases = Case.objects.filter(last_contact_at__lt=limit).order_by("last_contact_at")
-        requests = Request.objects.filter(case=None, asked_at__lt=limit)
-        return Due(tuple(cases.values_list("id", flat=True)), tuple(requests.values_list("id", flat=True)))
-
-
 def kept_numbers(*, by: int = journal.SYSTEM) -> tuple[UUID, ...]:
     """The random numbers of all files: what a restored backup is compared with, to erase again what was erased since."""
     with compartment.task(compartment.Task.RETENTION, purpose="restore.compare", by=by):
         return tuple(Case.objects.order_by("id").values_list("id", flat=True))
-
-
-def retention_run(*, by: int = journal.SYSTEM) -> Due:
-    """Erase what is due, file by file, each in its own transaction; a run that was stopped is simply run again."""
-    due = dry_run(by=by)
-    for case_id in due.cases:
-        erase(case_id=case_id, purpose="retention.erase", by=by)
-    with compartment.task(compartment.Task.RETENTION, purpose="retention.requests", by=by):
-        _drop_requests(due.requests)
-        journal.record(
-            by=by, action="referrals.retention.run", object_type="referrals.retention", object_id=str(len(due.cases))
-        )
-    return due
 
 
 def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
@@ -148,22 +116,6 @@ def _decision(case: Case, row: Decision, key: bytes) -> dict[str, Any]:
     }
 
 
-def months_before(moment: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or the last day of that month."""
-    count = moment.year * 12 + moment.month - 1 - months
-    year, month = count // 12, count % 12 + 1
-    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
-
-
-def _drop_requests(numbers: tuple[UUID, ...]) -> None:
-    for request in Request.objects.filter(id__in=numbers, case=None):
-        _count(_local(request.asked_at), f"requests.{request.source}")
-        receipt_id = request.receipt_id
-        request.delete()
-        if receipt_id:
-            Receipt.objects.filter(id=receipt_id).delete()
-
-
 def _end_aid(beneficiary: UUID, by: int) -> None:
     try:
         entitlements.end_entitlement(beneficiary=beneficiary, on=clock.today(), by=by)
@@ -173,24 +125,24 @@ def _end_aid(beneficiary: UUID, by: int) -> None:
 
 def _count_what_goes(case: Case) -> None:
     """Files opened, requests by source, days waited: one more in the month where each belongs."""
-    _count(_local(case.opened_at), "new")
+    count(_local(case.opened_at), "new")
     for request in Request.objects.filter(case=case):
-        _count(_local(request.asked_at), f"requests.{request.source}")
+        count(_local(request.asked_at), f"requests.{request.source}")
     asked = Request.objects.filter(case=case).aggregate(first=Min(TruncDate("asked_at")))["first"]
     held = Interview.objects.filter(case=case, signed_at__isnull=False).aggregate(first=Min("held_on"))["first"]
     if asked and held:
-        _count(held, f"wait_interview.{max((held - asked).days, 0)}")
+        count(held, f"wait_interview.{max((held - asked).days, 0)}")
     mine = pickups.pickups_of([case.beneficiary], lines=False) if case.beneficiary else []
     collected = [each.date for each in mine if each.state == "collected"]
     if asked and collected:
-        _count(min(collected), f"wait_aid.{max((min(collected) - asked).days, 0)}")
+        count(min(collected), f"wait_aid.{max((min(collected) - asked).days, 0)}")
 
 
 def _local(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def _count(day: date, figure: str) -> None:
+def count(day: date, figure: str) -> None:
     first = day.replace(day=1)
     last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
     row, _made = AnonymousCount.objects.get_or_create(starts=first, ends=last, figure=figure, defaults={"count": 0})

@@ -24,7 +24,7 @@ from referrals import (
     learners,
     queue,
     referring,
-    rights,
+    retention,
     session,
 )
 from referrals.decisions import Period, Terms
@@ -129,9 +129,19 @@ def appointment(*, case_id: UUID, starts_at: datetime, minutes: int = 45, by: in
     return appointments.book(case_id=case_id, starts_at=starts_at, minutes=minutes, mode="office", by=by)
 
 
+def archive(*, case_id: UUID, reason: str, until: date, by: int) -> None:
+    """Keep a file that ends, for a dispute."""
+    retention.archive(case_id=case_id, ground="dispute", reason=reason, until=until, by=by)
+
+
 def after_freezing() -> int:
     """What the timetable does each minute, at once: codes for the baskets of frozen distributions."""
     return codes.issue_codes()
+
+
+def announce_endings() -> int:
+    """What the timetable does each night, at once: files that end become something to do."""
+    return retention.warn()
 
 
 def after_closing() -> int:
@@ -160,4 +170,4 @@ def shown_at_the_desk(*, basket_ids: Collection[int]) -> dict[int, str]:
 
 def forget_old_files(*, by: int) -> int:
     """The retention run, at the present clock; how many files went."""
-    return len(rights.retention_run(by=by).cases)
+    return len(retention.run(by=by).cases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import codes, decisions, learners, rights
+from referrals import codes, decisions, learners, retention
 
 
 @shared_task(name="referrals.issue_codes")
@@ -24,12 +24,13 @@ def note_reviews() -> None:
 
 @shared_task(name="referrals.forget")
 def forget() -> None:
-    """At night: needs of aid that has ended, sign-in codes and sessions that are over."""
+    """At night: needs of aid that has ended, sign-in codes and sessions that are over; files that end are announced."""
     decisions.forget_needs()
     learners.forget_old()
+    retention.warn()
 
 
 @shared_task(name="referrals.retention")
-def retention() -> None:
+def end_files() -> None:
     """Weekly: files two years after the last contact."""
-    rights.retention_run()
+    retention.run()

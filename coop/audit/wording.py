@@ -36,6 +36,8 @@ ACTIONS: dict[str, str | Promise] = {
     "pantry.basket.hand_over": _("handed a basket over"),
     "pantry.basket.pack": _("packed a basket"),
     "pantry.code.issue": _("issued a pick-up code"),
+    "referrals.case.archive": _("archived a file"),
+    "referrals.case.bring_back": _("took a file out of the archive"),
     "referrals.case.erase": _("erased a file"),
     "referrals.case.open": _("opened a new file"),
     "referrals.request.ask": _("asked for help"),
@@ -114,6 +116,15 @@ ACTS: dict[str, str | Promise] = {
 
 
 WHOLE: dict[str, str | Promise] = {
+    "archive.decide": _("archive · decided"),
+    "archive.end": _("archive · ended"),
+    "archive.erase": _("file · erased by hand"),
+    "archive.export": _("file · copy of the data"),
+    "archive.list": _("files that end · listed"),
+    "archive.read.law": _("archive · a law or a court asked"),
+    "archive.read.person": _("archive · the person asked"),
+    "archive.read.review": _("archive · checked"),
+    "archive.weigh": _("file · what erasing takes away"),
     "case.volunteer": _("file · noted as volunteer"),
     "codes": _("pick-up codes"),
     "follow_up.done": _("thing to do · done"),
@@ -125,6 +136,7 @@ WHOLE: dict[str, str | Promise] = {
     "restore.erase_again": _("after a restore · erased again"),
     "retention.dry_run": _("retention · dry run"),
     "retention.erase": _("retention · erased"),
+    "retention.warn": _("retention · files that end, announced"),
     "retention.requests": _("retention · requests"),
     "rights.access": _("rights · copy of the data"),
     "session.end": _("session · closed"),

@@ -83,6 +83,7 @@ PARTS: tuple[Part, ...] = (
                 "people",
                 owns=(
                     "referrals:case",
+                    "referrals:ending",
                     "referrals:interview",
                     "referrals:grant",
                     "referrals:pause",

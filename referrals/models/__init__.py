@@ -11,10 +11,12 @@ from referrals.models.decisions import Decision, Pause, PickupCode
 from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
 from referrals.models.learners import LearnerSession, SignInCode
 from referrals.models.requests import BlindMark, Receipt, Request
+from referrals.models.rights import Archive
 
 __all__ = [
     "AnonymousCount",
     "Appointment",
+    "Archive",
     "BlindMark",
     "Case",
     "CircleMember",

@@ -67,6 +67,7 @@ class FollowUp(models.Model):
     class Kind(models.TextChoices):
         MISSED_TWICE = "missed_twice", _("Two missed pick-ups in a row")
         REVIEW = "review", _("Review the plan")
+        ENDING = "ending", _("The file ends: keep it or let it go")
         OTHER = "other", _("To do")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -82,7 +83,9 @@ class FollowUp(models.Model):
         indexes = [models.Index(name="followup_open", fields=["due_on"], condition=Q(done_at=None))]
         constraints = [
             models.UniqueConstraint(name="followup_once", fields=["case", "kind", "about"]),
-            models.CheckConstraint(name="followup_kind", condition=Q(kind__in=["missed_twice", "review", "other"])),
+            models.CheckConstraint(
+                name="followup_kind", condition=Q(kind__in=["missed_twice", "review", "ending", "other"])
+            ),
             models.CheckConstraint(
                 name="followup_done_at_and_by",
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),

@@ -107,7 +107,7 @@ def case_transfer(request: SignedInRequest, number: UUID) -> HttpResponse:
 @requires(access.is_social_worker)
 def case_data(request: SignedInRequest, number: UUID) -> HttpResponse:
     """Everything kept about the person, to hand over to them."""
-    with compartment.social_work(by=request.user.pk, purpose="case.export", person=number):
+    with compartment.social_work(by=request.user.pk, purpose="archive.export", person=number):
         access.case_for(request.user.pk, number)
     answer = JsonResponse(rights.export(case_id=number, by=request.user.pk), json_dumps_params={"indent": 2})
     answer["Content-Disposition"] = 'attachment; filename="coop.json"'

@@ -12,7 +12,7 @@ from coop.audit.models import JournalEntry
 from coop.vault import envelope, keyring, rotation
 from coop.web import clock
 from pantry.models import Entitlement
-from referrals import cases, compartment, identity, interviews, queue, reports, rights, setup, timeline
+from referrals import cases, compartment, identity, interviews, queue, reports, retention, rights, setup, timeline
 from referrals.identity import Identity
 from referrals.models import AnonymousCount, BlindMark, Case, Receipt, Request
 
@@ -39,28 +39,28 @@ def left(social_worker):
 
 def test_a_dry_run_says_what_is_due_and_touches_nothing(old_case, learner, social_worker):
     before = left(social_worker)
-    due = rights.dry_run()
+    due = retention.dry_run()
     assert (due.cases, len(due.requests)) == ((old_case,), 1)
     assert left(social_worker) == before
 
 
 def test_two_years_after_the_last_contact_and_not_before(old_case):
     with clock.at(THEN + timedelta(days=3 + 729)):
-        assert rights.dry_run().cases == ()
+        assert retention.dry_run().cases == ()
     with clock.at(THEN + timedelta(days=3 + 732)):
-        assert rights.dry_run().cases == (old_case,)
+        assert retention.dry_run().cases == (old_case,)
 
 
 def test_opening_a_file_is_no_contact(old_case, social_worker):
     timeline.read(case_id=old_case, by=social_worker.pk)
-    assert rights.dry_run().cases == (old_case,)
+    assert retention.dry_run().cases == (old_case,)
 
 
 def test_the_run_erases_and_leaves_numbers(old_case, social_worker, referrer):
     months = (date(2021, 3, 1), date(2021, 3, 31))
     before = reports.month(*months)
     assert (before.new, before.requests, before.median_wait_interview) == (1, 2, 3)
-    rights.retention_run()
+    retention.run()
     assert left(social_worker) == (0, 0, 0)
     with compartment.referring(by=referrer.pk, purpose="test"):
         assert Receipt.objects.count() == 0
@@ -68,7 +68,7 @@ def test_the_run_erases_and_leaves_numbers(old_case, social_worker, referrer):
     with compartment.task(compartment.Task.REPORTS):
         kept = sorted(AnonymousCount.objects.values_list("figure", "count"))
     assert kept == [("new", 1), ("requests.self", 1), ("requests.staff", 1), ("wait_interview.3", 1)]
-    assert rights.retention_run() == rights.Due((), ())
+    assert retention.run() == retention.Due((), ())
 
 
 def test_erasing_ends_what_runs_in_the_pantry(learner):

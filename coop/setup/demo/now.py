@@ -47,6 +47,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     the_day_itself(pantry, today)
     waiting_requests(referrer)
     appointments(stories, social_worker)
+    files_that_end(social_worker, referrer)
 
 
 class DemoStory(Story):
@@ -153,6 +154,19 @@ def appointments(stories: list[Story], social_worker: int) -> None:
     known = [story.case_id for story in stories if story.case_id][-3:]
     for case_id, hours in zip(known, (1, 2, 25), strict=False):
         files.appointment(case_id=case_id, starts_at=now + timedelta(hours=hours), by=social_worker)
+
+
+def files_that_end(social_worker: int, referrer: int) -> None:
+    """Three people last heard of almost two years ago: two files end within the month, one was archived with a reason."""
+    now = clock.now()
+    for place, days in enumerate((712, 721, 705)):
+        who = cases.identity_of(learner(FIRST_NUMBER + 170 + place, year=now.year))
+        with clock.at(now - timedelta(days=days)):
+            case_id = files.take(request_id=files.request(who=who, referrer=referrer), by=social_worker)
+            files.interview(case_id=case_id, told=files.Told(facts="A déménagé, revient si besoin."), by=social_worker)
+    reason = "Litige avec le foyer : l’avocate demande que les échanges soient gardés."
+    files.archive(case_id=case_id, reason=reason, until=now.date() + timedelta(days=540), by=social_worker)
+    files.announce_endings()
 
 
 def _months(first: date, end: date) -> Iterator[date]:
