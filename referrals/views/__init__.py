@@ -2,9 +2,8 @@
 
 from referrals.views.asking import ask, asked
 from referrals.views.decisions import decision_end, grant, pause
-from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
-from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_volunteer, cases
+from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
 from referrals.views.interviews import interview, interview_begin, interview_draft, interview_read
 from referrals.views.mine import (
     mine,
