@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Sum
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coop.documents.makers import Html, Progress, maker
 from coop.school.settings import school
 from coop.web import wording
-from volunteers import access, hours, pages
+from volunteers import access, hours, rosters
 from volunteers.models import Activity, Statement, WorkedTime
 
 NOBODY = 0
@@ -21,9 +22,9 @@ NOBODY = 0
 def roster(params: dict[str, Any], language: str, progress: Progress) -> Html:
     """Who is expected on one day: names and boxes to tick. `params`: `day` as ISO text."""
     day = date.fromisoformat(params["day"])
-    shifts = pages.roster(day, NOBODY)
+    shifts = rosters.roster(day, NOBODY)
     progress(1, 1)
-    return Html("volunteers/roster_pdf.html", {"day": day, "shifts": shifts}, wording.day(day, year=True))
+    return Html("volunteers/roster_pdf.html", {"day": day, "shifts": shifts}, capfirst(wording.day(day, year=True)))
 
 
 @maker("volunteers.statement", may=access.takes_shifts)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from coop.audit import journal
 from coop.web import clock
 from coop.web.errors import Refusal
+from volunteers.days import day_bounds
 from volunteers.errors import (
     AlreadyDecided,
     HoursOverlap,
@@ -213,8 +214,7 @@ def _refuse_too_much(worked: WorkedTime, among: WorkedTimeQuerySet) -> None:
 
 
 def _on(first: date, days: int) -> Q:
-    start = timezone.make_aware(datetime.combine(first, datetime.min.time()))
-    end = timezone.make_aware(datetime.combine(first + timedelta(days=days), datetime.min.time()))
+    start, end = day_bounds(first, days)
     return Q(starts_at__gte=start, starts_at__lt=end)
 
 

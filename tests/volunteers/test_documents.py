@@ -29,7 +29,9 @@ def test_the_roster_names_who_is_expected(make_shift, volunteer):
         shift = make_shift(day=MONDAY)
         signups.sign_up(shift_id=shift.pk, person_id=volunteer.pk, by=volunteer.pk)
         text = text_of("volunteers.roster", {"day": MONDAY.isoformat()})
+        french = text_of("volunteers.roster", {"day": MONDAY.isoformat()}, "fr")
     assert "Monday 23 November 2026" in text
+    assert "Lundi 23 novembre 2026" in french
     assert volunteer.full_name in text
 
 

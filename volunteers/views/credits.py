@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from coop.web.access import requires, theirs
-from volunteers import access, claims, exports, pages
+from volunteers import access, claims, decisions, exports
 from volunteers.credits import propose, rule_of
 from volunteers.forms import DecisionForm
 from volunteers.models import RecognitionScheme
@@ -49,7 +49,7 @@ def withdraw_claim(request: Request, pk: int) -> HttpResponse:
 @require_GET
 def credits(request: Request) -> HttpResponse:
     """The claims of the programmes I lead."""
-    return render(request, "volunteers/credits.html", {"lists": pages.claims_to_decide(request.user)})
+    return render(request, "volunteers/credits.html", {"lists": decisions.claims_to_decide(request.user)})
 
 
 VERBS = {"accept": claims.accept, "refuse": claims.refuse, "reverse": claims.reverse}

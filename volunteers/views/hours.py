@@ -13,7 +13,7 @@ from coop.documents.requests import request_document
 from coop.school.years import school_year_of
 from coop.web import clock
 from coop.web.access import requires
-from volunteers import access, pages, statements
+from volunteers import access, decisions, progress, statements
 from volunteers import hours as verbs
 from volunteers.forms import AfterFilter, DecisionForm, DeclareForm, TicksForm
 from volunteers.views.tap import Request, submit, tap
@@ -23,14 +23,14 @@ from volunteers.views.tap import Request, submit, tap
 @require_GET
 def hours(request: Request) -> HttpResponse:
     """My shifts and hours, and how far the next credit is."""
-    return render(request, "volunteers/hours.html", {"my": pages.my_hours(request.user)})
+    return render(request, "volunteers/hours.html", {"my": progress.my_hours(request.user)})
 
 
 @requires(access.takes_shifts)
 @require_GET
 def history(request: Request) -> HttpResponse:
     """All my hours, reversed ones included."""
-    rows, after = pages.history(request.user, AfterFilter(request.GET).chosen())
+    rows, after = progress.history(request.user, AfterFilter(request.GET).chosen())
     return render(request, "volunteers/history.html", {"rows": rows, "after": after})
 
 
@@ -76,7 +76,7 @@ def validate(request: Request) -> HttpResponse:
         if form.is_valid():
             return _validate_ticked(request, form)
         messages.warning(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
-    page = pages.hours_to_validate(request.user, AfterFilter(request.GET).chosen())
+    page = decisions.hours_to_validate(request.user, AfterFilter(request.GET).chosen())
     return render(request, "volunteers/validate.html", {"page": page})
 
 

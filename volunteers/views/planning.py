@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coop.web import clock
 from coop.web.access import requires
-from volunteers import access, pages, shifts
+from volunteers import access, offers, shifts
 from volunteers.forms import AmendForm, PatternForm, ShiftForm, WeekFilter
 from volunteers.models import Shift, ShiftPattern
 from volunteers.views.tap import Request, submit, tap
@@ -27,7 +27,7 @@ def plan(request: Request) -> HttpResponse:
     since = WeekFilter(request.GET).chosen()
     context = {
         "patterns": ShiftPattern.objects.all(),
-        "offer": pages.offered_shifts(request.user, since),
+        "offer": offers.offered_shifts(request.user, since),
         "today": clock.today(),
     }
     return render(request, "volunteers/plan.html", context)

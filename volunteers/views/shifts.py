@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coop.web import wording
 from coop.web.access import requires
-from volunteers import access, door, pages, signups
+from volunteers import access, door, offers, signups
 from volunteers.forms import CodeForm, WeekFilter
 from volunteers.models import Shift, SignUpState
 from volunteers.views.tap import Request, submit, tap
@@ -23,9 +23,11 @@ from volunteers.views.tap import Request, submit, tap
 @require_GET
 def today(request: Request) -> HttpResponse:
     """The volunteer's first page: today's shift with its code field, and what comes next."""
+    mine = offers.shifts_of_today(request.user)
     context = {
-        "mine": pages.shifts_of_today(request.user),
-        "coming": pages.next_shifts(request.user, 3),
+        "mine": mine,
+        "code_style": "btn-second" if any(today.open_tasks for today in mine) else "btn-primary",
+        "coming": offers.next_shifts(request.user, 3),
         "form": CodeForm(),
     }
     return render(request, "volunteers/today.html", context)
@@ -37,7 +39,7 @@ def shifts(request: Request) -> HttpResponse:
     """The shifts of the next three weeks."""
     since = WeekFilter(request.GET).chosen()
     return render(
-        request, "volunteers/shifts.html", {"offer": pages.offered_shifts(request.user, since), "since": since}
+        request, "volunteers/shifts.html", {"offer": offers.offered_shifts(request.user, since), "since": since}
     )
 
 

@@ -1,0 +1,57 @@
+"""What waits for somebody's decision: hours for a coordinator, claims for a programme lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from coop.accounts.models import User
+from volunteers import access, hours
+from volunteers.models import Claim, ClaimState, Programme, WorkedTime
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class WaitingHours:
+    row: WorkedTime
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class ToValidate:
+    rows: list[WaitingHours]
+    next_after: int | None
+
+    @property
+    def any_in_time(self) -> bool:
+        return any(not waiting.overdue for waiting in self.rows)
+
+
+def hours_to_validate(user: User, after: int | None) -> ToValidate:
+    """Hours that wait, the oldest first, a page at a time. One query (two on a later page)."""
+    waiting = access.hours_to_decide(user).select_related("person").order_by("starts_at", "pk")
+    if after is not None and (last := WorkedTime.objects.filter(pk=after).first()):
+        waiting = waiting.filter(Q(starts_at__gt=last.starts_at) | Q(starts_at=last.starts_at, pk__gt=last.pk))
+    rows = list(waiting[: PAGE + 1])
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return ToValidate([WaitingHours(r, hours.is_overdue(r)) for r in rows], rows[-1].pk if more else None)
+
+
+@dataclass(frozen=True)
+class ClaimLists:
+    waiting: list[Claim]
+    decided: list[Claim]
+    programmes: list[Programme]
+
+
+def claims_to_decide(user: User) -> ClaimLists:
+    """The claims of the programmes one leads: those that wait, then those decided last. Three queries."""
+    seen = access.claims_seen_by(user).select_related("person", "scheme__programme")
+    return ClaimLists(
+        waiting=list(seen.filter(state=ClaimState.SUBMITTED).order_by("submitted_at", "pk")[:PAGE]),
+        decided=list(seen.exclude(state=ClaimState.SUBMITTED).order_by("-decided_at", "-pk")[:PAGE]),
+        programmes=list(access.programmes_led_by(user)),
+    )
