@@ -57,6 +57,11 @@ def shift_cancelled(shift: Shift, person: User) -> None:
     _queue("volunteers_cancelled", shift, person, f"volunteers.cancelled:{shift.pk}:{person.pk}")
 
 
+def check_out_forgotten(sign_up: SignUp, shift: Shift, person: User) -> None:
+    """Nobody noted when they left; said once for each sign-up."""
+    _queue("volunteers_forgotten", shift, person, f"volunteers.forgotten:{sign_up.pk}")
+
+
 def _queue(template: str, shift: Shift, person: User, dedupe: str, due_at: datetime | None = None) -> None:
     if not person.is_active or not person.email:
         return

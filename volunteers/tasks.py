@@ -7,8 +7,14 @@ from django.db import transaction
 
 from coop.audit.journal import SYSTEM
 from coop.web import clock
-from volunteers import notifications, shifts
+from volunteers import forgotten, notifications, shifts
 from volunteers.models import ShiftState, SignUp
+
+
+@shared_task
+def chase_check_outs() -> int:
+    """Remind whoever forgot to check out. Idempotent: each sign-up is reminded once."""
+    return forgotten.remind()
 
 
 @shared_task

@@ -10,8 +10,8 @@ import pytest
 from coop.notifications.models import Message
 from coop.web import clock
 from tests.volunteers.conftest import MONDAY, moment
-from volunteers import notifications, shifts, signups
-from volunteers.tasks import make_shifts_ahead, prepare_reminders
+from volunteers import attendance, notifications, shifts, signups
+from volunteers.tasks import chase_check_outs, make_shifts_ahead, prepare_reminders
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +117,29 @@ def test_the_night_makes_the_shifts_of_five_weeks_once(db, coordinator):
         weekly_shifts(first_day=MONDAY, last_day=None, by=coordinator.pk)
         assert make_shifts_ahead() == 11
         assert make_shifts_ahead() == 0
+
+
+def test_a_forgotten_check_out_is_said_once_and_neutrally(joined, volunteer, coordinator):
+    with clock.at(moment(MONDAY, "15:30")):
+        attendance.check_in(sign_up_id=joined.pk, how="coordinator", by=coordinator.pk)
+    with clock.at(moment(MONDAY, "19:29")):
+        assert chase_check_outs() == 0
+    with clock.at(moment(MONDAY, "19:30")):
+        assert chase_check_outs() == chase_check_outs() == 1
+    message = waiting().get()
+    assert (message.recipient, message.subject) == (volunteer.email, "CO'OP")
+    assert "on Monday 23 November, Room C4, your leaving was not noted. 17:30 is proposed." in message.body
+    assert not re.search(
+        r"benefic|learner|\baid\b|basket|help|shift|volunteer", message.body.replace(volunteer.email, "")
+    )
+
+
+@pytest.mark.parametrize("settled", [attendance.check_out_at_end, attendance.mark_absent])
+def test_nobody_is_reminded_who_left_or_never_came(joined, coordinator, settled):
+    if settled is attendance.check_out_at_end:
+        with clock.at(moment(MONDAY, "15:30")):
+            attendance.check_in(sign_up_id=joined.pk, how="coordinator", by=coordinator.pk)
+    with clock.at(moment(MONDAY, "18:00")):
+        settled(sign_up_id=joined.pk, by=coordinator.pk)
+    with clock.at(moment(MONDAY, "23:00")):
+        assert chase_check_outs() == 0

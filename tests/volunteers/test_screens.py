@@ -10,15 +10,17 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from coop.accounts.models import RoleGrant
 from coop.documents.models import Document
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import claims, door, hours, programmes, schemes, signups
+from volunteers import attendance, claims, door, hours, programmes, schemes, signups
 from volunteers.models import (
     Claim,
     ClaimState,
     Enrolment,
     HoursState,
+    MarkedHow,
     SchemeKind,
     Shift,
     ShiftPattern,
@@ -28,7 +30,6 @@ from volunteers.models import (
 
 pytestmark = pytest.mark.django_db
 SATURDAY = date(2026, 11, 28)
-LIST_BUDGET = 8
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +97,7 @@ class TestShifts:
             made = make_shift(day=SATURDAY + timedelta(days=2 + n))
             signups.sign_up(shift_id=made.pk, person_id=volunteer.pk, by=volunteer.pk)
         browser = client_of(volunteer)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "shifts")
 
     def test_a_sign_up_stays_in_its_budget(self, client_of, volunteer, shift, django_assert_max_num_queries):
@@ -142,7 +143,7 @@ class TestToday:
             shift = make_shift(day=SATURDAY, starts=f"{13 + n}:00", ends=f"{14 + n}:00")
             signups.sign_up(shift_id=shift.pk, person_id=volunteer.pk, by=volunteer.pk)
         browser = client_of(volunteer)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "today")
 
 
@@ -185,7 +186,7 @@ class TestHours:
             shift = make_shift(day=SATURDAY + timedelta(days=3 + n))
             signups.sign_up(shift_id=shift.pk, person_id=enrolled.pk, by=enrolled.pk)
         browser = client_of(enrolled)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "hours")
 
     def test_declared_hours_wait(self, client_of, volunteer):
@@ -221,8 +222,55 @@ class TestHours:
         for n in range(number):
             work(volunteer, date(2026, 11, 10 + n))
         browser = client_of(volunteer)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "history")
+
+
+class TestForgottenCheckOuts:
+    @pytest.fixture
+    def forgot(self, make_shift, coordinator, person):
+        """So many people came on Friday and never checked out."""
+
+        def make(number):
+            with clock.at(moment(SATURDAY - timedelta(days=1), "14:00")):
+                shift = make_shift(day=clock.today(), starts="14:10", ends="16:00")
+                for n in range(number):
+                    somebody = person(f"Forgetful {n}", "volunteer")
+                    sign_up = signups.sign_up(shift_id=shift.pk, person_id=somebody.pk, by=somebody.pk)
+                    attendance.check_in(sign_up_id=sign_up.pk, how=MarkedHow.COORDINATOR, by=coordinator.pk)
+
+        return make
+
+    def test_one_tap_takes_the_proposed_end(self, client_of, coordinator, forgot):
+        forgot(1)
+        browser, sign_up = client_of(coordinator), SignUp.objects.get()
+        assert "Left at 16:00" in page(browser, "team")
+        tap(browser, "mark", sign_up.pk, "out_at_end")
+        assert WorkedTime.objects.waiting().get().ends_at == moment(SATURDAY - timedelta(days=1), "16:00")
+        assert [mark.kind for mark in sign_up.marks.all()] == ["arrived", "left"]
+        assert "was forgotten" not in page(browser, "team")
+
+    def test_another_time_is_a_correction_that_adds(self, client_of, coordinator, forgot):
+        forgot(1)
+        browser, sign_up = client_of(coordinator), SignUp.objects.get()
+        tap(browser, "correct", sign_up.pk, what="came", arrived="14:10", left="15:10", reason="Left early")
+        assert WorkedTime.objects.waiting().get().minutes == 60
+        assert sign_up.marks.count() == 3
+        assert "was forgotten" not in page(browser, "team")
+
+    def test_a_coordinator_is_not_asked_about_their_own(self, client_of, person, coordinator, forgot):
+        forgot(1)
+        own = SignUp.objects.get().person
+        RoleGrant.objects.filter(user=own).update(role="coordinator")
+        assert "was forgotten" not in page(client_of(own), "team")
+        assert "was forgotten" in page(client_of(coordinator), "team")
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_the_list_costs_the_same(self, client_of, coordinator, forgot, number, django_assert_max_num_queries):
+        forgot(number)
+        browser = client_of(coordinator)
+        with django_assert_max_num_queries(8):
+            assert page(browser, "team").count("Left at 16:00, ") == number
 
 
 class TestTeam:
@@ -267,7 +315,7 @@ class TestTeam:
                 someone = person(f"Some {n} {m}", "volunteer")
                 signups.sign_up(shift_id=shift.pk, person_id=someone.pk, by=someone.pk)
         browser = client_of(coordinator)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "team")
 
     def test_the_code_of_the_room_changes(self, client_of, coordinator, make_shift):
@@ -327,7 +375,7 @@ class TestPlanning:
         for n in range(number):
             make_shift(day=SATURDAY + timedelta(days=2 + n))
         browser = client_of(coordinator)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "plan")
 
 
@@ -370,7 +418,7 @@ class TestValidate:
         for n in range(number):
             work(volunteer, date(2026, 11, 20 + n))
         browser = client_of(coordinator)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "validate")
 
     def test_a_page_holds_twenty_five(self, client_of, coordinator, volunteer, work):
@@ -432,7 +480,7 @@ class TestCredits:
                 submitted_at=clock.now(),
             )
         browser = client_of(programme_lead)
-        with django_assert_max_num_queries(LIST_BUDGET):
+        with django_assert_max_num_queries(8):
             page(browser, "credits")
 
     def test_a_next_version_is_published(self, client_of, programme_lead, programme):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from coop.documents.requests import request_document
 from coop.web import clock
 from coop.web.access import requires
-from volunteers import access, attendance, door, rosters
+from volunteers import access, attendance, door, forgotten, rosters
 from volunteers.forms import CorrectionForm, DayFilter
 from volunteers.models import MarkedHow, MarkKind, Shift, SignUp
 from volunteers.views.tap import Request, submit, tap
@@ -39,6 +39,7 @@ def team(request: Request) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "is_today": day == clock.today(),
+        "forgotten": forgotten.to_settle(request.user),
         "shifts": rosters.roster(day, request.user.pk),
         "now": clock.now(),
     }

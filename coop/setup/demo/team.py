@@ -65,6 +65,7 @@ def present(team: Team, *, today: date) -> None:
     _now(team)
     volunteers.coming_shifts(people=team.people[1:], by=team.coordinator)
     _next_week(team)
+    _forgotten(team, today)
     programme = volunteers.programme(code=CODE, name=NAME, school_year=year, leads=[], by=team.coordinator)
     _claim(team, programme.pk, year)
 
@@ -108,6 +109,25 @@ def _next_week(team: Team) -> None:
     )
     if later is not None:
         signups.sign_up(shift_id=later.pk, person_id=team.people[0], by=team.people[0])
+
+
+def _forgotten(team: Team, today: date) -> None:
+    """Yesterday evening somebody left without checking out; the coordinator has it to settle."""
+    begins, person_id = moment(today - timedelta(days=1), 18), team.people[-1]
+    with clock.at(begins):
+        shift = shifts.plan_shift(
+            kind=ShiftKind.STORAGE,
+            title="Ranger la salle",
+            place="Salle C4",
+            starts_at=begins + timedelta(minutes=15),
+            ends_at=begins + timedelta(minutes=75),
+            minimum=1,
+            maximum=2,
+            needs_experienced=False,
+            by=team.coordinator,
+        )
+        sign_up = signups.sign_up(shift_id=shift.pk, person_id=person_id, by=person_id)
+        attendance.check_in(sign_up_id=sign_up.pk, how=MarkedHow.COORDINATOR, by=team.coordinator)
 
 
 def _drives(team: Team, today: date) -> None:
