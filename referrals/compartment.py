@@ -28,6 +28,7 @@ class CompartmentClosed(RuntimeError):
 class Task(StrEnum):
     """What the timetable does inside; each sees only the rows its purpose needs."""
 
+    CLOCKS = "clocks"
     CODES = "codes"
     MISSED = "missed"
     NEEDS = "needs"

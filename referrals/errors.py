@@ -85,3 +85,15 @@ class NotArchived(Refusal):
 
 class WrongEnd(Refusal):
     message = _("Choose a last day after today, at most five years ahead.")
+
+
+class AlreadyAnswered(Refusal):
+    message = _("This request was answered already. Nothing was changed.")
+
+
+class TooLateToExtend(Refusal):
+    message = _("More time can be taken once, and only while the first month runs.")
+
+
+class WrongReceipt(Refusal):
+    message = _("Choose the day on which it reached us, within the last three months.")

@@ -11,6 +11,7 @@ REFERRER = "the referrer, and social workers"
 
 WITH_FILE = "with the file: two years (setting) after the last contact"
 WITH_REQUEST = "with the file, or two years (setting) after an unanswered request"
+THREE_YEARS = "three years after the answer"
 WITH_ARCHIVE = "with the file: until the day that was written down"
 ONE_DAY = "one day after it ends"
 FOR_EVER = "for ever: it names nobody"
@@ -116,6 +117,14 @@ FIELDS: dict[str, Kept] = {
         id="tells rows apart", case="which file", ground="on which ground it is kept longer",
         sealed_reason="why, in writing; sealed", until="until when", decided_at="when that was decided",
         decided_by="by whom", ended_at="when the person was back", ended_by="who brought the file back",
+    ),
+    **kept(
+        "RightsRequest", CIRCLE + "; the learner their own; the data protection officer its number and clock", THREE_YEARS,
+        id="tells rows apart", number="names it without naming anybody", case="whose data; emptied with the file",
+        kind="which right", source="how it came", received_on="when the month begins", due_on="when the answer is due",
+        sealed_note="what was asked or why it takes longer; sealed, emptied with the file",
+        extended_at="that it takes two months more", extended_by="who decided that", answered_at="proof of the answer",
+        answered_by="who answered", outcome="what became of it",
     ),
     **kept(
         "AnonymousCount", "whoever reads the reports", FOR_EVER,

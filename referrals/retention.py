@@ -21,7 +21,7 @@ from coop.web import clock
 from referrals import access, compartment, identity, rights, sealing
 from referrals.cases import note_to_do
 from referrals.errors import AlreadyArchived, NotArchived, NotEnding, WrongEnd
-from referrals.models import Appointment, Archive, Case, Decision, FollowUp, Interview, Receipt, Request
+from referrals.models import Appointment, Archive, Case, Decision, FollowUp, Interview, Receipt, Request, RightsRequest
 
 LONGEST_ARCHIVE = 5 * 365
 """Days. Five years: the ordinary time to sue (Code civil, art. 2224)."""
@@ -95,6 +95,7 @@ def run(*, by: int = journal.SYSTEM) -> Due:
         rights.erase(case_id=case_id, purpose="retention.erase", by=by)
     with compartment.task(compartment.Task.RETENTION, purpose="retention.requests", by=by):
         _drop_requests(due.requests)
+        RightsRequest.objects.filter(answered_at__lt=months_before(clock.now(), 36)).delete()
         journal.record(
             by=by,
             action="referrals.retention.run",

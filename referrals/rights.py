@@ -31,6 +31,7 @@ from referrals.models import (
     Pause,
     Receipt,
     Request,
+    RightsRequest,
 )
 
 
@@ -47,6 +48,7 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
         _count_what_goes(case)
         if case.beneficiary:
             _end_aid(case.beneficiary, by)
+        _close_requests(case, by)
         receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))
         case.delete()
         Receipt.objects.filter(id__in=receipts).delete()
@@ -91,6 +93,7 @@ def _facts(case: Case, key: bytes) -> dict[str, Any]:
         "interviews": _rows(Interview.objects.filter(case=case), "held_on", "mode", "minutes"),
         "decisions": [_decision(case, row, key) for row in Decision.objects.filter(case=case).order_by("starts")],
         "pauses": _rows(Pause.objects.filter(case=case), "starts", "ends"),
+        "rights": _rows(RightsRequest.objects.filter(case=case), "received_on", "number", "kind", "due_on", "outcome"),
         "baskets": [
             {"date": each.date.isoformat(), "state": each.state, "content": list(each.lines)}
             for each in (pickups.pickups_of([case.beneficiary]) if case.beneficiary else [])
@@ -114,6 +117,15 @@ def _decision(case: Case, row: Decision, key: bytes) -> dict[str, Any]:
         "terms": terms.as_content() if terms else None,
         "consent_at": row.consent_at.isoformat() if row.consent_at else None,
     }
+
+
+def _close_requests(case: Case, by: int) -> None:
+    """What was asked about data that are gone is answered; the row keeps its number and its clock alone."""
+    asked = RightsRequest.objects.filter(case=case)
+    asked.filter(answered_at=None).update(
+        case=None, sealed_note=None, answered_at=clock.now(), answered_by=by, outcome=RightsRequest.Outcome.DONE
+    )
+    asked.update(case=None, sealed_note=None)
 
 
 def _end_aid(beneficiary: UUID, by: int) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coop.web.forms import CoopForm, FilterForm, LongText, TileList
-from referrals.models import Archive
+from referrals.models import Archive, RightsRequest
 
 
 class ArchiveForm(CoopForm):
@@ -37,3 +37,32 @@ class WhyForm(FilterForm):
 
 class EraseForm(CoopForm):
     sure = forms.BooleanField(label=_("I have read what goes. It cannot be undone."))
+
+
+class NoteRightForm(CoopForm):
+    """A request that came by letter, by mail or at the door."""
+
+    kind = forms.ChoiceField(label=_("Which right?"), choices=RightsRequest.Kind.choices, widget=TileList)
+    received_on = forms.DateField(label=_("It reached us on"), help_text=_("The month to answer begins that day."))
+    words = forms.CharField(
+        label=_("What exactly"), required=False, max_length=1000, widget=LongText({"rows": 2}), help_text=_("Sealed.")
+    )
+
+
+class ExtendForm(CoopForm):
+    why = forms.CharField(
+        label=_("Why it takes longer"),
+        max_length=500,
+        help_text=_("Tell the person the same, within the first month."),
+        widget=LongText({"rows": 2}),
+    )
+
+
+class AnswerForm(CoopForm):
+    outcome = forms.ChoiceField(label=_("What became of it?"), choices=RightsRequest.Outcome.choices, widget=TileList)
+
+
+class AskRightForm(CoopForm):
+    """On the learner's own page: which right, nothing else."""
+
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=RightsRequest.Kind.choices, widget=TileList)

@@ -25,6 +25,7 @@ from referrals import (
     queue,
     referring,
     retention,
+    rights_requests,
     session,
 )
 from referrals.decisions import Period, Terms
@@ -132,6 +133,11 @@ def appointment(*, case_id: UUID, starts_at: datetime, minutes: int = 45, by: in
 def archive(*, case_id: UUID, reason: str, until: date, by: int) -> None:
     """Keep a file that ends, for a dispute."""
     retention.archive(case_id=case_id, ground="dispute", reason=reason, until=until, by=by)
+
+
+def ask_a_right(*, case_id: UUID, kind: str) -> str:
+    """The learner asks on their own page about their own data; answers the number."""
+    return rights_requests.ask(case_id=case_id, kind=kind)
 
 
 def after_freezing() -> int:

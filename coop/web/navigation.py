@@ -90,7 +90,7 @@ PARTS: tuple[Part, ...] = (
                     "referrals:decision",
                 ),
             ),
-            Place("referrals:tasks", _("To do"), "list-check"),
+            Place("referrals:tasks", _("To do"), "list-check", owns=("referrals:people_rights", "referrals:right_")),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
         ),
     ),

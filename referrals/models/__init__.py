@@ -11,7 +11,7 @@ from referrals.models.decisions import Decision, Pause, PickupCode
 from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
 from referrals.models.learners import LearnerSession, SignInCode
 from referrals.models.requests import BlindMark, Receipt, Request
-from referrals.models.rights import Archive
+from referrals.models.rights import Archive, RightsRequest
 
 __all__ = [
     "AnonymousCount",
@@ -30,5 +30,6 @@ __all__ = [
     "PickupCode",
     "Receipt",
     "Request",
+    "RightsRequest",
     "SignInCode",
 ]

@@ -68,6 +68,7 @@ class FollowUp(models.Model):
         MISSED_TWICE = "missed_twice", _("Two missed pick-ups in a row")
         REVIEW = "review", _("Review the plan")
         ENDING = "ending", _("The file ends: keep it or let it go")
+        RIGHT = "right", _("A right to answer to")
         OTHER = "other", _("To do")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -84,7 +85,7 @@ class FollowUp(models.Model):
         constraints = [
             models.UniqueConstraint(name="followup_once", fields=["case", "kind", "about"]),
             models.CheckConstraint(
-                name="followup_kind", condition=Q(kind__in=["missed_twice", "review", "ending", "other"])
+                name="followup_kind", condition=Q(kind__in=["missed_twice", "review", "ending", "right", "other"])
             ),
             models.CheckConstraint(
                 name="followup_done_at_and_by",

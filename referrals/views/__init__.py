@@ -31,6 +31,16 @@ from referrals.views.morning import (
     tasks,
 )
 from referrals.views.referring import leaflet, refer
+from referrals.views.rights import (
+    case_paper,
+    case_right,
+    mine_paper,
+    mine_rights,
+    mine_stop,
+    people_rights,
+    right_answer,
+    right_extend,
+)
 
 __all__ = [
     "agenda",
@@ -46,6 +56,8 @@ __all__ = [
     "case_edit",
     "case_erase",
     "case_new",
+    "case_paper",
+    "case_right",
     "case_share",
     "case_transfer",
     "case_volunteer",
@@ -64,11 +76,15 @@ __all__ = [
     "mine_code",
     "mine_data",
     "mine_me",
+    "mine_paper",
+    "mine_rights",
     "mine_sign_in",
     "mine_sign_out",
     "mine_skip",
+    "mine_stop",
     "morning",
     "pause",
+    "people_rights",
     "queue",
     "refer",
     "request",
@@ -76,6 +92,8 @@ __all__ = [
     "request_contacted",
     "request_join",
     "request_take",
+    "right_answer",
+    "right_extend",
     "task_done",
     "tasks",
 ]

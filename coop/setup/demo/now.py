@@ -48,6 +48,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     waiting_requests(referrer)
     appointments(stories, social_worker)
     files_that_end(social_worker, referrer)
+    rights_asked(stories)
 
 
 class DemoStory(Story):
@@ -167,6 +168,14 @@ def files_that_end(social_worker: int, referrer: int) -> None:
     reason = "Litige avec le foyer : l’avocate demande que les échanges soient gardés."
     files.archive(case_id=case_id, reason=reason, until=now.date() + timedelta(days=540), by=social_worker)
     files.announce_endings()
+
+
+def rights_asked(stories: list[Story]) -> None:
+    """Two learners asked about their data: one twelve days ago, one just now."""
+    known = [story.case_id for story in stories if story.case_id][-5:-3]
+    for case_id, kind, days in zip(known, ("access", "rectification"), (12, 0), strict=False):
+        with clock.at(clock.now() - timedelta(days=days)):
+            files.ask_a_right(case_id=case_id, kind=kind)
 
 
 def _months(first: date, end: date) -> Iterator[date]:
