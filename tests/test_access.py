@@ -67,6 +67,10 @@ SCHOOL: dict[str, object] = {
     "school:close_place": {ADMINISTRATOR},
     "school:presence_days": {ADMINISTRATOR, SOCIAL_WORKER},
     "school:away": {ADMINISTRATOR, SOCIAL_WORKER},
+    "school:partners": PUBLIC,
+    "school:new_partner": {SOCIAL_WORKER},
+    "school:partner": {SOCIAL_WORKER},
+    "school:close_partner": {SOCIAL_WORKER},
 }
 SETUP: dict[str, object] = {"demo:demo": PUBLIC, "setup:index": PUBLIC, "setup:step": PUBLIC}
 AUDIT: dict[str, object] = {

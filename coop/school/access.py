@@ -18,3 +18,8 @@ def sets_presence(user: Any) -> bool:
 def presence_seen_by(user: Any, number: int) -> bool:
     """An administrator any social worker's, a social worker her own."""
     return user.holds("administrator") or (user.holds("social_worker") and user.pk == number)
+
+
+def keeps_partners(user: Any) -> bool:
+    """Social workers keep the directory of places that help; everybody reads it."""
+    return bool(user.is_authenticated) and user.holds("social_worker")

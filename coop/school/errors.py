@@ -13,5 +13,9 @@ class PlaceNameTaken(Refusal):
     message = _("Another place has this name.")
 
 
+class PartnerNameTaken(Refusal):
+    message = _("Another partner has this name. Look it up, and correct it there.")
+
+
 class PresenceOverlaps(Refusal):
     message = _("Two times on the same day overlap.")

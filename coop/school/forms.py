@@ -9,8 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from coop.school.models import Place, PresencePattern, School, Weekday
-from coop.web.forms import CoopForm, ManyChips
+from coop.school.models import Partner, Place, PresencePattern, School, Weekday
+from coop.web.forms import CoopForm, FilterForm, ManyChips, PhoneInput
 
 DAYS = [day for day in Weekday if day != Weekday.SUNDAY]
 
@@ -127,3 +127,39 @@ class PresenceForm(CoopForm):
 
 class AwayForm(CoopForm):
     day = forms.DateField(label=_("Day"))
+
+
+class PartnerForm(CoopForm):
+    """One entry of the directory."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    helps = forms.MultipleChoiceField(label=_("Helps with"), choices=Partner.Help.choices, widget=ManyChips)
+    what = forms.CharField(
+        label=_("What one gets there"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("In plain words."),
+    )
+    where = forms.CharField(
+        label=_("Where"), max_length=200, required=False, help_text=_("Address, and the stop that is nearest.")
+    )
+    hours = forms.CharField(label=_("When"), max_length=200, required=False)
+    languages = forms.CharField(label=_("Languages spoken"), max_length=120, required=False)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=40, required=False, widget=PhoneInput({"autocomplete": "off"})
+    )
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput({"autocomplete": "off"}))
+    site = forms.URLField(label=_("Web site"), required=False, assume_scheme="https")
+
+    @classmethod
+    def showing(cls, row: Partner, data: Any = None) -> PartnerForm:
+        return cls(data, initial={name: getattr(row, name) for name in cls.base_fields if name != "key"})
+
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+
+
+class PartnerFilter(FilterForm):
+    helps = forms.ChoiceField(
+        label=_("Help with"), choices=[("", _("Everything")), *Partner.Help.choices], required=False
+    )

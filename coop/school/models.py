@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def both() -> list[str]:
@@ -202,3 +203,50 @@ class PresenceException(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}: {self.get_kind_display()}"
+
+
+class Partner(models.Model):
+    """Somebody outside who helps: what for, where, when, in which languages. Shown to everybody, and a social worker's
+    to keep; it says nothing about who was sent there."""
+
+    class Help(models.TextChoices):
+        FOOD = "food", _("Food")
+        HOUSING = "housing", _("Housing")
+        MONEY = "money", _("Money and debts")
+        HEALTH = "health", _("Health")
+        RIGHTS = "rights", _("Papers and rights")
+        FAMILY = "family", _("Family and violence")
+        STUDY = "study", _("Study and work")
+        OTHER = "other", pgettext_lazy("a kind of help", "Something else")
+
+    name = models.CharField(_("Name"), max_length=120, unique=True)
+    helps = ArrayField(models.CharField(max_length=10, choices=Help.choices), verbose_name=_("Helps with"))
+    what = models.CharField(_("What one gets there"), max_length=300)
+    where = models.CharField(_("Where"), max_length=200, blank=True)
+    hours = models.CharField(_("When"), max_length=200, blank=True)
+    languages = models.CharField(_("Languages spoken"), max_length=120, blank=True)
+    phone = models.CharField(_("Telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("E-mail"), blank=True)
+    site = models.URLField(_("Web site"), blank=True)
+    checked_on = models.DateField(_("Checked on"))
+    checked_by = models.PositiveIntegerField(_("checked by"))
+    closed = models.BooleanField(_("no longer shown"), default=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(helps__len__gte=1)
+                & Q(helps__contained_by=["food", "housing", "money", "health", "rights", "family", "study", "other"]),
+                name="partner_helps_with_something_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def help_labels(self) -> list[str]:
+        return [str(self.Help(code).label) for code in self.helps]

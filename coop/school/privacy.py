@@ -10,6 +10,8 @@ _setting = Kept(
     "as long as the school uses CO'OP",
 )
 _presence = Kept("to offer appointments", "whoever asks for one, as times without a name", "until she changes them")
+_partner = Kept("so that people find help outside", "everybody", "as long as the directory shows it")
+_checker = Kept("who found the entry right", "social workers", "as long as the directory shows it")
 
 SETTINGS = (
     *("id", "name", "city", "languages", "contact_email", "data_protection_contact", "emergency_contacts"),
@@ -28,4 +30,9 @@ FIELDS: dict[str, Kept] = {
         f"presenceexception.{name}": _presence
         for name in ("id", "user", "day", "kind", "from_time", "to_time", "slot_minutes")
     },
+    **{
+        f"partner.{name}": _partner
+        for name in ("id", "name", "helps", "what", "where", "hours", "languages", "phone", "email", "site", "closed")
+    },
+    **{f"partner.{name}": _checker for name in ("checked_on", "checked_by")},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coop.school import views
+from coop.school import partner_views, views
 
 app_name = "school"
 urlpatterns = [
@@ -14,4 +14,8 @@ urlpatterns = [
     path("school/places/<int:pk>/close/", views.close_place, name="close_place"),
     path("school/presence/<int:pk>/", views.presence_days, name="presence_days"),
     path("school/presence/<int:pk>/away/", views.away, name="away"),
+    path("partners/", partner_views.directory, name="partners"),
+    path("partners/new/", partner_views.new_partner, name="new_partner"),
+    path("partners/<int:pk>/", partner_views.partner, name="partner"),
+    path("partners/<int:pk>/close/", partner_views.close_partner, name="close_partner"),
 ]

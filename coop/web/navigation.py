@@ -68,6 +68,14 @@ PROGRAMMES = Place(
     owns=("volunteers:programme", "volunteers:new_programme", "volunteers:scheme", "volunteers:enrol"),
 )
 """Leads keep their own programmes, administrators all of them."""
+PARTNERS = Place(
+    "school:partners",
+    _("Places that help"),
+    "geo-alt",
+    _("Places"),
+    owns=("school:partner", "school:new_partner"),
+)
+"""Social workers keep the directory, referrers point to it."""
 
 PARTS: tuple[Part, ...] = (
     Part(
@@ -92,6 +100,7 @@ PARTS: tuple[Part, ...] = (
             ),
             Place("referrals:tasks", _("To do"), "list-check", owns=("referrals:people_rights", "referrals:right_")),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
+            PARTNERS,
         ),
     ),
     Part(
@@ -179,7 +188,10 @@ PARTS: tuple[Part, ...] = (
     Part(
         "referrer",
         pgettext_lazy("under the name", "Referrer"),
-        (Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer"), owns=("referrals:leaflet",)),),
+        (
+            Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer"), owns=("referrals:leaflet",)),
+            PARTNERS,
+        ),
     ),
 )
 SHOWN_ON_A_PHONE = 4

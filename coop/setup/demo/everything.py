@@ -61,6 +61,7 @@ def make(*, documented: list[Stay] | None = None) -> Made:
         year2020.tell(pantry, documented=documented, **who)
         school.make_running_terms(today)
         school.make_presence(social_worker=who["social_worker"])
+        school.make_partners(by=who["social_worker"])
         helpers = _team(people)
         team.past(helpers, today=today)
         now.tell(pantry, today=today, **who)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from coop.audit.journal import SYSTEM
-from coop.school import presence
+from coop.school import partners, presence
 from coop.school import settings as school_settings
 from coop.school.models import Place, PresencePattern, Term
 from coop.setup.demo.plans import TERMS_OF_2020
@@ -25,6 +25,36 @@ EMERGENCIES = "\n".join(
         "Prévention du suicide : 3114, jour et nuit",
         "Violences : 3919, jour et nuit",
     )
+)
+PLACES_THAT_HELP = (
+    {
+        "name": "Association des Tilleuls (fictive)",
+        "helps": ["food", "other"],
+        "what": "Repas chaud le soir, sans inscription. Douches le matin.",
+        "where": "3 place des Tilleuls, Valbrume, arrêt Tilleuls",
+        "hours": "Tous les jours, 18 h 30 – 20 h",
+        "languages": "français, arabe, anglais",
+        "phone": "04 65 71 00 01",
+    },
+    {
+        "name": "Maison des jeunes travailleurs (fictive)",
+        "helps": ["housing"],
+        "what": "Chambre pour quelques nuits ou quelques mois.",
+        "where": "18 quai Vert, Valbrume",
+        "hours": "Du lundi au vendredi, 9 h – 17 h",
+        "languages": "français, espagnol",
+        "phone": "04 65 71 00 02",
+        "email": "accueil@maison.invalid",
+    },
+    {
+        "name": "Point-Droit de Valbrume (fictif)",
+        "helps": ["rights", "money"],
+        "what": "Aide pour les papiers, les dettes et le contrat d’apprentissage. Gratuit.",
+        "where": "Mairie annexe, bureau 4",
+        "hours": "Mercredi, 13 h 30 – 17 h",
+        "languages": "français, anglais, turc",
+        "phone": "04 65 71 00 03",
+    },
 )
 PRESENT_ON = (0, 1, 3)
 """Monday, Tuesday, Thursday: three days a week."""
@@ -49,6 +79,12 @@ def make_school() -> Place:
     for name, starts, ends in TERMS_OF_2020:
         Term.objects.create(name=name, starts=starts, ends=ends)
     return Place.objects.get(name=PLACES[0][0])
+
+
+def make_partners(by: int) -> None:
+    """A short directory, checked today."""
+    for values in PLACES_THAT_HELP:
+        partners.add(values=values, by=by)
 
 
 def make_running_terms(today: date) -> None:
