@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from coop.accounts.roles import Role
+from coop.web import clock
 from coop.web.access import theirs
-from referrals.models import Appointment, Case, CircleMember, Decision, FollowUp, Interview, Request
+from referrals.models import Appointment, Case, CircleMember, Decision, EmergencyReading, FollowUp, Interview, Request
 
 
 def may_refer(user: Any) -> bool:
@@ -32,9 +33,15 @@ def a_learner_who_signed_in(user: Any) -> bool:
 
 
 def cases_of(user_id: int) -> QuerySet[Case]:
-    """The files of one's circles, as they are today."""
+    """The files of one's circles, as they are today, and those opened in an emergency, for as long as that lasts."""
     mine = CircleMember.objects.filter(user_id=user_id, until=None).values("case_id")
-    return Case.objects.filter(id__in=mine)
+    emergencies = EmergencyReading.objects.filter(opened_by=user_id, ends_at__gt=clock.now()).values("case_id")
+    return Case.objects.filter(Q(id__in=mine) | Q(id__in=emergencies))
+
+
+def in_circle(user_id: int) -> QuerySet[Case]:
+    """The files of one's circles alone: whoever lets others in, or hands over, belongs to them."""
+    return Case.objects.filter(id__in=CircleMember.objects.filter(user_id=user_id, until=None).values("case_id"))
 
 
 def may_open(user_id: int, case_id: UUID) -> bool:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from coop.audit import journal
 from coop.web import clock
+from coop.web.access import theirs
 from referrals import access, compartment
 from referrals.errors import StillBooked, StillUnsigned
 from referrals.models import Appointment, Case, CircleMember, InterviewDraft
@@ -14,7 +15,7 @@ from referrals.models import Appointment, Case, CircleMember, InterviewDraft
 def share(*, case_id: UUID, with_user: int, by: int) -> None:
     """Let another social worker into the circle. Somebody inside decides it; the person was told."""
     with compartment.social_work(by=by, purpose="case.share", person=case_id):
-        case = access.case_for(by, case_id)
+        case = theirs(access.in_circle(by), case_id)
         _let_in(case, with_user, by)
         _record("share", case, with_user, by)
 
@@ -25,7 +26,7 @@ def transfer(*, case_id: UUID, to_user: int, by: int) -> None:
     Refuses while an appointment with oneself is ahead or a text of one's own is not signed: nobody else could settle them.
     """
     with compartment.social_work(by=by, purpose="case.transfer", person=case_id):
-        case = access.case_for(by, case_id)
+        case = theirs(access.in_circle(by), case_id)
         if Appointment.objects.filter(case=case, social_worker_id=by, state=Appointment.State.BOOKED).exists():
             raise StillBooked
         if InterviewDraft.objects.filter(case=case, saved_by=by).exists():

@@ -49,6 +49,11 @@ def social_work(*, by: int, purpose: str, person: UUID | None = None):
     return _opened(actor=by, person=person, task="social_work", purpose=purpose)
 
 
+def emergency(*, by: int, person: UUID):
+    """A social worker outside the circle notes why she must open this file; then `social_work` shows it for a day."""
+    return _opened(actor=by, person=person, task="emergency", purpose="case.emergency")
+
+
 def referring(*, by: int, purpose: str):
     """A member of staff: writes a referral, reads the state of their own. Nothing else."""
     return _opened(actor=by, person=None, task="refer", purpose=purpose)

@@ -97,3 +97,15 @@ class TooLateToExtend(Refusal):
 
 class WrongReceipt(Refusal):
     message = _("Choose the day on which it reached us, within the last three months.")
+
+
+class NoSuchFile(Refusal):
+    message = _("No file was found for this person. Add the birth date or the phone number, or open a new file.")
+
+
+class SeveralFiles(Refusal):
+    message = _("Several files may be meant. Add the birth date and the phone number.")
+
+
+class TooManyEmergencies(Refusal):
+    message = _("Too many tries within an hour. Call the colleague who follows the file.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.core.cache import cache
 
 from coop.vault import blind
-from referrals.errors import TooMany
+from referrals.errors import TooMany, TooManyEmergencies
 
 HOUR = 3600
 PER_DEVICE = 5
@@ -19,6 +19,14 @@ def knock(door: str, *, device: str, address: str) -> None:
     """Count one try at this door; refuse when there were too many within the hour."""
     _count(f"{door}.device", device, PER_DEVICE)
     _count(f"{door}.address", address, PER_ADDRESS)
+
+
+def look_up(*, by: int) -> None:
+    """A social worker describes somebody whose file is not hers; a few times an hour, not a search."""
+    try:
+        _count("emergency", str(by), PER_DEVICE)
+    except TooMany as refusal:
+        raise TooManyEmergencies from refusal
 
 
 def _count(purpose: str, who: str, limit: int) -> None:

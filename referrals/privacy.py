@@ -56,6 +56,11 @@ FIELDS: dict[str, Kept] = {
         until="until when",
     ),
     **kept(
+        "EmergencyReading", SOCIAL_WORKERS + "; the reason the circle alone", WITH_FILE,
+        id="what the journal names", case="which file", opened_by="who opened it", opened_at="when",
+        ends_at="until when it is open to them", sealed_reason="why; sealed",
+    ),
+    **kept(
         "FollowUp", CIRCLE, WITH_FILE,
         id="tells rows apart", case="which file", kind="what is to be done", about="so that it is made once",
         due_on="by when", made_at="when it was noted", done_at="when it was done", done_by="who did it",

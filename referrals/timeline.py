@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.web import clock
 from pantry import pickups
-from referrals import access, compartment, decisions, identity, sealing
+from referrals import access, compartment, decisions, emergencies, identity, sealing
 from referrals.cases import volunteer_number
 from referrals.identity import Identity
 from referrals.models import (
@@ -23,6 +23,7 @@ from referrals.models import (
     Case,
     CircleMember,
     Decision,
+    EmergencyReading,
     FollowUp,
     Interview,
     InterviewDraft,
@@ -94,6 +95,7 @@ def read(*, case_id: UUID, by: int) -> File:
             *(_appointment(row) for row in appointments if row.state != Appointment.State.BOOKED),
             *(_basket(row) for row in baskets if row.state in ("collected", "missed")),
             *(_pause(row) for row in Pause.objects.filter(case=case)),
+            *(_emergency(case, row, key) for row in EmergencyReading.objects.filter(case=case)),
         ]
         return File(
             case=case,
@@ -156,6 +158,11 @@ def _basket(row: pickups.Pickup) -> Entry:
 
 def _pause(row: Pause) -> Entry:
     return Entry(row.made_at, "pause-circle", _("Not this week"), (row.starts, row.ends))
+
+
+def _emergency(case: Case, row: EmergencyReading, key: bytes) -> Entry:
+    words = (emergencies.reason_of(case, row, key),)
+    return Entry(row.opened_at, "exclamation-triangle", _("Opened in an emergency"), words, by=row.opened_by)
 
 
 def _noon(day: date) -> datetime:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases/rights/", views.people_rights, name="people_rights"),
     path("cases/rights/<uuid:number>/answer/", views.right_answer, name="right_answer"),
     path("cases/rights/<uuid:number>/longer/", views.right_extend, name="right_extend"),
+    path("cases/emergency/", views.emergency, name="emergency"),
     path("cases/new/", views.case_new, name="case_new"),
     path("cases/<uuid:number>/", views.case, name="case"),
     path("cases/<uuid:number>/identity/", views.case_edit, name="case_edit"),

@@ -145,6 +145,7 @@ REFERRALS: dict[str, object] = {
     "referrals:cases": {SOCIAL_WORKER},
     "referrals:decision_end": {SOCIAL_WORKER},
     "referrals:ending": {SOCIAL_WORKER},
+    "referrals:emergency": {SOCIAL_WORKER},
     "referrals:grant": {SOCIAL_WORKER},
     "referrals:interview": {SOCIAL_WORKER},
     "referrals:interview_begin": {SOCIAL_WORKER},

@@ -60,6 +60,25 @@ class VolunteerForm(CoopForm):
     number = forms.IntegerField(label=_("Their number as a volunteer"), required=False, min_value=1)
 
 
+class EmergencyForm(CoopForm):
+    """Who it is, told well enough for one file to be meant, and why it cannot wait."""
+
+    name = forms.CharField(label=_("First name and name"), max_length=120)
+    birth_date = forms.DateField(label=_("Birth date"), required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False, widget=PhoneInput)
+    reason = forms.CharField(
+        label=_("Why you must open it now"),
+        min_length=20,
+        max_length=2000,
+        help_text=_("Which danger for which minor, and why the colleague cannot be reached. Kept sealed in the file."),
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+    def identity(self) -> Identity:
+        said = self.cleaned_data
+        return Identity(name=said["name"].strip(), phone=said["phone"].strip(), birth_date=said["birth_date"])
+
+
 class ColleagueForm(CoopForm):
     """Which other social worker."""
 

@@ -5,7 +5,7 @@ without foreign keys, and every name, address and sentence about a person is sea
 """
 
 from referrals.models.appointments import Appointment
-from referrals.models.cases import Case, CircleMember, FollowUp
+from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowUp
 from referrals.models.counters import AnonymousCount
 from referrals.models.decisions import Decision, Pause, PickupCode
 from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
@@ -21,6 +21,7 @@ __all__ = [
     "Case",
     "CircleMember",
     "Decision",
+    "EmergencyReading",
     "FollowUp",
     "Interview",
     "InterviewDraft",

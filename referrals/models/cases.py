@@ -1,6 +1,7 @@
 """The file of a learner, who may open it, and what waits to be done in it."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -59,6 +60,29 @@ class CircleMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.case_id}"
+
+
+class EmergencyReading(models.Model):
+    """Somebody outside the circle opened a file to protect a child. The reason is sealed in the file; all are told."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="emergencies")
+    opened_by = models.BigIntegerField()
+    opened_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    sealed_reason = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(name="emergency_of_reader", fields=["opened_by", "ends_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="emergency_lasts_a_day_at_most",
+                condition=Q(ends_at__gt=models.F("opened_at"), ends_at__lte=models.F("opened_at") + timedelta(days=1)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class FollowUp(models.Model):

@@ -2,6 +2,7 @@
 
 from referrals.views.asking import ask, asked
 from referrals.views.decisions import decision_end, grant, pause
+from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
 from referrals.views.interviews import interview, interview_begin, interview_draft, interview_read
@@ -63,6 +64,7 @@ __all__ = [
     "case_volunteer",
     "cases",
     "decision_end",
+    "emergency",
     "ending",
     "grant",
     "interview",

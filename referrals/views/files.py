@@ -77,7 +77,7 @@ def case_volunteer(request: SignedInRequest, number: UUID) -> HttpResponse:
 @requires(access.is_social_worker)
 def case_share(request: SignedInRequest, number: UUID) -> HttpResponse:
     by, head = request.user.pk, files.head(case_id=number, by=request.user.pk)
-    colleagues = [(pk, name) for pk, name in people.social_workers() if pk not in head.circle]
+    colleagues = [(pk, name) for pk, name in people.social_workers() if pk not in {*head.circle, by}]
     form = ColleagueForm(request.POST or None, colleagues=colleagues)
 
     def effect() -> None:

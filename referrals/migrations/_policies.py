@@ -1,0 +1,74 @@
+"""Words for the policies of later migrations: as in `0002_compartment.py`, where the way is explained."""
+
+Policy = tuple[str, str, str, str | None, str | None]
+"""Table, name, command, rows that exist (USING), rows to be (CHECK)."""
+
+TASK = "(select referrals_opened('task'))"
+ACTOR = "(select referrals_opened('actor'))::bigint"
+PERSON = "nullif((select referrals_opened('person')), '')::uuid"
+SOCIAL_WORK = f"{TASK} = 'social_work'"
+
+
+def circle(column: str) -> str:
+    """The files that the actor may open today."""
+    return f"({SOCIAL_WORK} AND {column} = ANY ((select referrals_circle())::uuid[]))"
+
+
+def member(column: str) -> str:
+    """The files whose circle the actor belongs to; an emergency is not enough."""
+    return f"({SOCIAL_WORK} AND {column} = ANY ((select referrals_member())::uuid[]))"
+
+
+def person(task: str, column: str) -> str:
+    return f"({TASK} = '{task}' AND {column} = {PERSON})"
+
+
+def tasks(*names: str) -> str:
+    return f"{TASK} IN ({', '.join(repr(name) for name in names)})"
+
+
+def close(*tables: str) -> str:
+    """Row-level security for new tables, forced on their owner too."""
+    return "\n".join(
+        f"ALTER TABLE referrals_{table} ENABLE ROW LEVEL SECURITY;"
+        f" ALTER TABLE referrals_{table} FORCE ROW LEVEL SECURITY;"
+        for table in tables
+    )
+
+
+def reopen(*tables: str) -> str:
+    return "\n".join(
+        f"ALTER TABLE referrals_{table} NO FORCE ROW LEVEL SECURITY;"
+        f" ALTER TABLE referrals_{table} DISABLE ROW LEVEL SECURITY;"
+        for table in tables
+    )
+
+
+def create(*policies: Policy) -> str:
+    lines = []
+    for table, name, command, using, check in policies:
+        rule = f"CREATE POLICY {table}_{name} ON referrals_{table} FOR {command}"
+        rule += f" USING ({using})" if using else ""
+        rule += f" WITH CHECK ({check})" if check else ""
+        lines.append(rule + ";")
+    return "\n".join(lines)
+
+
+def drop(*policies: Policy) -> str:
+    return "\n".join(f"DROP POLICY {table}_{name} ON referrals_{table};" for table, name, *_rest in policies)
+
+
+def pin(*signatures: str) -> str:
+    """The owner's functions look in their own schema only, whatever its name."""
+    wanted = ", ".join(f"'{signature}'" for signature in signatures)
+    return f"""
+DO $$
+DECLARE
+    signature text;
+BEGIN
+    FOREACH signature IN ARRAY ARRAY[{wanted}]
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', signature, current_schema());
+    END LOOP;
+END $$;
+"""
