@@ -1,6 +1,5 @@
 """Who may do what in the pantry. Roles and duties only: nobody here knows who is helped."""
 
-from coop.accounts import duties
 from coop.accounts.models import Duty, User
 from coop.accounts.roles import Role
 from coop.school.settings import school
@@ -8,7 +7,7 @@ from coop.school.settings import school
 
 def may_receive(user: User) -> bool:
     """Coordinators always; volunteers while they are on duty for receiving."""
-    return may_keep_stock(user) or (user.holds(Role.VOLUNTEER) and duties.on_duty(user.pk, Duty.Task.RECEIVE))
+    return may_keep_stock(user) or (user.holds(Role.VOLUNTEER) and Duty.Task.RECEIVE in user.duties_now)
 
 
 def may_see_stock(user: User) -> bool:
@@ -28,11 +27,11 @@ def may_plan(user: User) -> bool:
 
 def may_pack(user: User) -> bool:
     """Coordinators always; volunteers while they are on duty for packing."""
-    return may_plan(user) or (user.holds(Role.VOLUNTEER) and duties.on_duty(user.pk, Duty.Task.PACK))
+    return may_plan(user) or (user.holds(Role.VOLUNTEER) and Duty.Task.PACK in user.duties_now)
 
 
 def may_hand_over(user: User) -> bool:
     """Coordinators; volunteers on duty at the desk when the school lets volunteers stand there."""
     if may_plan(user):
         return True
-    return user.holds(Role.VOLUNTEER) and school().desk_by_volunteers and duties.on_duty(user.pk, Duty.Task.DESK)
+    return user.holds(Role.VOLUNTEER) and school().desk_by_volunteers and Duty.Task.DESK in user.duties_now

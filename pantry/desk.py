@@ -7,10 +7,13 @@ so that sixteen guesses at once are sixteen guesses.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +23,7 @@ from pantry import codes, exclusions, notifications, stock
 from pantry.errors import AlreadyHandedOver, AnotherPerson, TooManyTries, UnknownCode, WrongState
 from pantry.models import (
     Basket,
+    BasketExclusion,
     BasketLine,
     BasketState,
     DeskTries,
@@ -72,12 +76,11 @@ def look_up(*, distribution_id: int, typed: str, user_id: int, all_baskets: bool
         raise UnknownCode
     basket = code.basket
     _refuse_past(basket)
-    if (basket.set_aside and not all_baskets) or not exclusions.may_work_on(user_id, basket.pk):
+    if (basket.set_aside and not all_baskets) or exclusions.among(code.excluded, user_id, basket.pk):
         raise AnotherPerson
-    chilled = basket.lines.exclude(lot__product__category__storage=Storage.SHELF).exists()
     return Claim(
         token=signing.dumps([code.pk, user_id], salt=SALT), basket_id=basket.pk, number=basket.number, word=code.word,
-        colour=code.colour, shape=code.shape, chilled=chilled, packed=basket.state == BasketState.PACKED,
+        colour=code.colour, shape=code.shape, chilled=code.chilled, packed=basket.state == BasketState.PACKED,
     )  # fmt: skip
 
 
@@ -216,12 +219,15 @@ def _uncount_try(distribution_id: int, user_id: int) -> None:
         )
 
 
-def _live_code(distribution_id: int, typed: str) -> PickupCode | None:
+def _live_code(distribution_id: int, typed: str) -> Any:  # PickupCode with what its bag needs, read along with it
     code = codes.tidy(typed)
     if len(code) != codes.LENGTH:
         return None
+    cold = BasketLine.objects.filter(basket=OuterRef("basket")).exclude(lot__product__category__storage=Storage.SHELF)
+    excluded = BasketExclusion.objects.filter(basket=OuterRef("basket")).values("digest")
     return (
         PickupCode.objects.select_related("basket__distribution")
+        .annotate(chilled=Exists(cold), excluded=ArraySubquery(excluded))
         .filter(
             distribution_id=distribution_id,
             digest__in=codes.digests_of(distribution_id, code),

@@ -108,7 +108,7 @@ def distribution_between(first: dt.date, last: dt.date) -> bool:
 @transaction.atomic(savepoint=False)
 def open_donation(*, by: int) -> Donation:
     """The donation this person is recording today; a new one when none is open."""
-    donation, made = Donation.objects.get_or_create(
+    donation, made = Donation.objects.select_related("donor").get_or_create(
         opened_by=by, received_on=clock.today(), closed_at=None, defaults={"opened_at": clock.now()}
     )
     if made:

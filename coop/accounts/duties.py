@@ -33,4 +33,4 @@ def close_duty(*, duty_id: int, at: datetime, by: int) -> None:
 def on_duty(user_id: int, task: str, at: datetime | None = None) -> bool:
     """Whether the user holds a duty for this task at this moment."""
     moment = at or clock.now()
-    return Duty.objects.filter(user_id=user_id, task=task, starts_at__lte=moment, ends_at__gt=moment).exists()
+    return Duty.objects.at(moment).filter(user_id=user_id, task=task).exists()

@@ -68,8 +68,23 @@ class User(AbstractBaseUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles held today: one query, kept for the length of the request."""
-        return frozenset(self.grants.current().values_list("role", flat=True))
+        """The roles held today, kept for the length of the request."""
+        return self._roles_and_duties[0]
+
+    @cached_property
+    def duties_now(self) -> frozenset[str]:
+        """The tasks one is on duty for at this moment, kept for the length of the request."""
+        return self._roles_and_duties[1]
+
+    @cached_property
+    def _roles_and_duties(self) -> tuple[frozenset[str], frozenset[str]]:
+        """One query for both, because every page of a volunteer asks for both."""
+        roles = self.grants.current().order_by().values_list(Value("role"), "role")
+        duties = self.duties.at(clock.now()).values_list(Value("duty"), "task")
+        rows = set(roles.union(duties, all=True))
+        return frozenset(name for kind, name in rows if kind == "role"), frozenset(
+            name for kind, name in rows if kind == "duty"
+        )
 
     def holds(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -178,6 +193,11 @@ class RoleGrant(models.Model):
         return self.revoked_at is None and (self.ends is None or self.ends >= clock.today())
 
 
+class Duties(models.QuerySet["Duty"]):
+    def at(self, moment: object) -> "Duties":
+        return self.filter(starts_at__lte=moment, ends_at__gt=moment)
+
+
 class Duty(models.Model):
     """Someone may do one task from one moment to another: what volunteers tell downwards, and all that pantry asks."""
 
@@ -194,6 +214,8 @@ class Duty(models.Model):
     ends_at = models.DateTimeField()
     opened_by = models.BigIntegerField()
     opened_at = models.DateTimeField(default=clock.now)
+
+    objects = Duties.as_manager()
 
     class Meta:
         verbose_name_plural = "duties"

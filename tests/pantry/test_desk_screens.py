@@ -205,7 +205,7 @@ def test_what_the_desk_costs(browser, opened, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         browser.get("/pack/")
     assert Basket.objects.get(number=1).state == "collected"
-    assert (statements(looked_up), statements(handed_over)) == (11, 9)
+    assert (statements(looked_up), statements(handed_over)) == (9, 9)
 
 
 def statements(captured):

@@ -195,13 +195,14 @@ def test_the_screen_costs_the_same_for_one_line_and_for_three(browser, product, 
     for _row in range(rows):
         browser.post(ADD, said(code=code(1)))
     assert chick.lots.count() == rows
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get("/receive/", {"code": code(1)})
 
 
-def test_adding_costs_no_more_than_it_must(browser, product, django_assert_num_queries):
-    """Four to know who asks and on which duty, two for the key, seven to receive, the rest savepoints of nested verbs."""
+def test_adding_costs_no_more_than_it_must(browser, product, places, django_assert_num_queries):
+    """As the form sends it, with its place: three to know who asks and on which duty, two to read what was said, two for
+    the key, five to receive, and four savepoints."""
     product(number=1)
     browser.post(ADD, said(code=code(1)))
-    with django_assert_num_queries(19):
-        browser.post(ADD, said(code=code(1)))
+    with django_assert_num_queries(16):
+        browser.post(ADD, said(code=code(1), place=places["shelf"].pk))
