@@ -47,6 +47,11 @@ if (form && status) {
       later();
     });
   }
+  // Typed before this script ran, or put back by the browser after a crash.
+  if ([...form.elements].some((field) => "defaultValue" in field && field.type !== "hidden" && field.value !== field.defaultValue)) {
+    dirty = true;
+    later();
+  }
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   form.addEventListener("submit", () => {
     clearTimeout(timer);
