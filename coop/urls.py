@@ -14,6 +14,7 @@ MOUNTS = [
     ("dashboard/", "coop.reports.urls"),
     ("documents/", "coop.documents.urls"),
     ("journal/", "coop.audit.urls"),
+    ("data-protection/", "coop.rights.urls"),
     ("mails/", "coop.notifications.urls"),
     ("", "coop.accounts.urls"),
     ("", "coop.school.urls"),

@@ -7,17 +7,18 @@ erased: names and texts go, anonymous counters stay. An archived file is in no l
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
 from coop.school.settings import school
 from coop.web import clock
+from coop.web.retention import rule
 from referrals import access, compartment, identity, rights, sealing
 from referrals.cases import note_to_do
 from referrals.errors import AlreadyArchived, NotArchived, NotEnding, WrongEnd
@@ -76,7 +77,7 @@ class WhatGoes:
 
 def dry_run(*, by: int = journal.SYSTEM) -> Due:
     """What is due today, without touching it. A file archived until today or later is not."""
-    limit = months_before(clock.now(), school().retention_months)
+    limit = clock.months_before(clock.now(), school().retention_months)
     with compartment.task(compartment.Task.RETENTION, purpose="retention.dry_run", by=by):
         kept = Archive.objects.filter(ended_at=None, until__gte=clock.today()).values("case_id")
         over = Archive.objects.filter(ended_at=None, until__lt=clock.today()).values("case_id")
@@ -95,7 +96,7 @@ def run(*, by: int = journal.SYSTEM) -> Due:
         rights.erase(case_id=case_id, purpose="retention.erase", by=by)
     with compartment.task(compartment.Task.RETENTION, purpose="retention.requests", by=by):
         _drop_requests(due.requests)
-        RightsRequest.objects.filter(answered_at__lt=months_before(clock.now(), 36)).delete()
+        RightsRequest.objects.filter(answered_at__lt=clock.months_before(clock.now(), 36)).delete()
         journal.record(
             by=by,
             action="referrals.retention.run",
@@ -189,19 +190,6 @@ def erase(*, case_id: UUID, by: int) -> None:
         rights.erase(case_id=case_id, purpose="rights.erase", by=by)
 
 
-def months_before(moment: datetime, months: int) -> datetime:
-    """The same day so many months earlier, or the last day of that month."""
-    day = months_later(moment.date(), -months)
-    return moment.replace(year=day.year, month=day.month, day=day.day)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
-
-
 def _ending(by: int) -> QuerySet[Case]:
     return _soon(access.cases_of(by))
 
@@ -209,11 +197,11 @@ def _ending(by: int) -> QuerySet[Case]:
 def _soon(cases: QuerySet[Case]) -> QuerySet[Case]:
     settings = school()
     moment = clock.now() + timedelta(days=settings.retention_warning_days)
-    return cases.filter(last_contact_at__lt=months_before(moment, settings.retention_months))
+    return cases.filter(last_contact_at__lt=clock.months_before(moment, settings.retention_months))
 
 
 def _end_of(last_contact_at: datetime, months: int) -> date:
-    return months_later(timezone.localdate(last_contact_at), months) + timedelta(days=1)
+    return clock.months_later(timezone.localdate(last_contact_at), months) + timedelta(days=1)
 
 
 def _put_away(case_id: UUID, by: int) -> tuple[Case, Archive]:
@@ -242,3 +230,16 @@ def _drop_requests(numbers: tuple[UUID, ...]) -> None:
         request.delete()
         if receipt_id:
             Receipt.objects.filter(id=receipt_id).delete()
+
+
+def _count_due() -> int:
+    due = dry_run()
+    return len(due.cases) + len(due.requests)
+
+
+def _run_all() -> int:
+    due = run()
+    return len(due.cases) + len(due.requests)
+
+
+rule("referrals.files", says=_("Files and requests that nobody took"), due=_count_due, run=_run_all)

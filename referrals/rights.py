@@ -19,7 +19,7 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
-from referrals import compartment, identity, interviews, sealing
+from referrals import compartment, identity, interviews, rights_requests, sealing
 from referrals.decisions import read_terms
 from referrals.models import (
     AnonymousCount,
@@ -33,6 +33,7 @@ from referrals.models import (
     Request,
     RightsRequest,
 )
+from referrals.rights_requests import Clock
 
 
 def kept_numbers(*, by: int = journal.SYSTEM) -> tuple[UUID, ...]:
@@ -78,6 +79,11 @@ def own_data(*, case_id: UUID) -> dict[str, Any]:
     with compartment.learner(person=case_id, purpose="mine.export"):
         case = Case.objects.get(id=case_id)
         return _facts(case, sealing.key_of(case))
+
+
+def clocks(*, by: int) -> list[Clock]:
+    """For `coop.rights`: numbers and clocks of people's requests, nothing else."""
+    return rights_requests.clocks(by=by)
 
 
 def _facts(case: Case, key: bytes) -> dict[str, Any]:

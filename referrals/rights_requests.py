@@ -19,7 +19,7 @@ from coop.web import clock
 from coop.web.access import theirs
 from pantry import entitlements
 from pantry.errors import NoEntitlement
-from referrals import access, appointments, cases, compartment, identity, retention, sealing
+from referrals import access, appointments, cases, compartment, identity, sealing
 from referrals.errors import AlreadyAnswered, TooLateToExtend, WrongReceipt
 from referrals.models import Appointment, Case, Decision, FollowUp, RightsRequest
 
@@ -86,7 +86,7 @@ def stop_everything(*, case_id: UUID) -> str:
 
 def note(*, case_id: UUID, kind: str, received_on: date, words: str, by: int) -> str:
     """It came by letter, by mail, at the door: the month runs from that day."""
-    if not retention.months_later(clock.today(), -3) <= received_on <= clock.today():
+    if not clock.months_later(clock.today(), -3) <= received_on <= clock.today():
         raise WrongReceipt
     with compartment.social_work(by=by, purpose="archive.rights", person=case_id):
         case = access.case_for(by, case_id)
@@ -102,13 +102,13 @@ def extend(*, request_id: UUID, why: str, by: int) -> None:
         case = _case_of(row)
         words = "\n".join(part for part in (_words(case, row), why) if part)
         RightsRequest.objects.filter(id=row.id).update(
-            due_on=retention.months_later(row.received_on, 3),
+            due_on=clock.months_later(row.received_on, 3),
             extended_at=clock.now(),
             extended_by=by,
             sealed_note=sealing.seal(sealing.key_of(case), words, what="rights", of=row.id),
         )
         FollowUp.objects.filter(case=case, kind=FollowUp.Kind.RIGHT, about=row.number).update(
-            due_on=retention.months_later(row.received_on, 3)
+            due_on=clock.months_later(row.received_on, 3)
         )
         _record("extend", row, by)
 
@@ -140,7 +140,7 @@ def of_learner(*, case_id: UUID) -> list[Clock]:
 
 def clocks(*, by: int) -> list[Clock]:
     """For the data protection officer: open ones first, the most pressing first; then the answered of the last year."""
-    since = retention.months_before(clock.now(), 12)
+    since = clock.months_before(clock.now(), 12)
     with compartment.task(compartment.Task.CLOCKS, purpose="rights.clocks", by=by):
         rows = RightsRequest.objects.order_by("due_on", "number")
         opened, answered = rows.filter(answered_at=None), rows.filter(answered_at__gte=since)
@@ -161,7 +161,7 @@ def _write(case: Case, kind: str, received_on: date, words: str, by: int) -> str
         kind=kind,
         source=RightsRequest.Source.TOLD if by else RightsRequest.Source.OWN_PAGE,
         received_on=received_on,
-        due_on=retention.months_later(received_on, 1),
+        due_on=clock.months_later(received_on, 1),
     )
     if words:
         row.sealed_note = sealing.seal(sealing.key_of(case), words, what="rights", of=row.id)

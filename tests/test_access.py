@@ -76,7 +76,10 @@ SETUP: dict[str, object] = {"demo:demo": PUBLIC, "setup:index": PUBLIC, "setup:s
 AUDIT: dict[str, object] = {
     "audit:journal": {OFFICER},
     "audit:openings": {OFFICER, SOCIAL_WORKER},
+    "audit:sign_off": {OFFICER, SOCIAL_WORKER},
+    "audit:chain": {OFFICER},
 }
+RIGHTS: dict[str, object] = {"rights:overview": {OFFICER}}
 NOTIFICATIONS: dict[str, object] = {"notifications:outgoing": {ADMINISTRATOR}}
 DOCUMENTS: dict[str, object] = {
     "documents:show": SIGNED_IN,
@@ -232,6 +235,7 @@ TABLE: dict[str, object] = {
     **SCHOOL,
     **SETUP,
     **AUDIT,
+    **RIGHTS,
     **NOTIFICATIONS,
     **DOCUMENTS,
     **PANTRY_STOCK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coop.web.privacy import Kept
 
-ERASED = "until the account is erased, or two years after the last role ended"
+ERASED = "until the account is erased, or one year after the last role ended"
 STAYS = "for good: a number that names nobody once the account is empty"
 ADMINISTRATORS = "administrators, and the person"
 DECIDERS = "social workers, administrators, the data protection officer"

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from coop.accounts import invitations, protected
+from coop.accounts import invitations, protected, retention
 
 
 @shared_task
@@ -10,3 +10,9 @@ def close_what_expired() -> None:
     """Hourly: protected changes nobody decided, and invitations nobody took up."""
     protected.expire_old()
     invitations.forget_old()
+
+
+@shared_task
+def end_accounts() -> None:
+    """Weekly: accounts a year after their last role."""
+    retention.run()

@@ -10,6 +10,11 @@ def may_read_journal(user: Any) -> bool:
     return user.holds("data_protection_officer")
 
 
+def may_check_chain(user: Any) -> bool:
+    """The data protection officer has the chain of the journal checked."""
+    return user.holds("data_protection_officer")
+
+
 def may_read_openings(user: Any) -> bool:
     """The data protection officer and the social workers review, month by month, who opened the confidential side and why."""
     return user.holds("data_protection_officer", "social_worker")

@@ -29,6 +29,8 @@ ACTIONS: dict[str, str | Promise] = {
     "accounts.second_factor.clear": _("removed a second factor"),
     "accounts.second_factor.set": _("set a second factor"),
     "accounts.protected.ask": _("asked for a protected change"),
+    "audit.journal.verify": _("checked the chain of the journal"),
+    "audit.openings.review": _("signed a month of openings off"),
     "audit.journal.read": _("read the journal"),
     "audit.journal.retire": _("let go of old rows of the journal"),
     "compartment.open": _("opened the confidential side"),
@@ -166,7 +168,12 @@ WHOLE: dict[str, str | Promise] = {
     "sign_in.session": _("sign-in · session"),
     "slots": _("free times"),
 }
-STATES: dict[str, str | Promise] = {"refused": _("refused")}
+STATES: dict[str, str | Promise] = {
+    "refused": _("refused"),
+    "holds": _("holds"),
+    "broken": _("does not hold"),
+    "signed": _("signed"),
+}
 
 
 def state(word: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import translation
 
 from coop.audit import journal
@@ -166,7 +166,10 @@ def sweep() -> dict[str, int]:
     rung = list(Document.objects.filter(forgotten | stuck).order_by("requested_at").values_list("pk", flat=True)[:50])
     for number in rung:
         _ring(number)
-    gone, _ = Document.objects.filter(
-        requested_at__lte=now - ROW_KEPT, state__in=[State.EXPIRED, State.FAILED]
-    ).delete()
+    gone, _ = over().delete()
     return {"expired": expired, "rung": len(rung), "deleted": gone}
+
+
+def over() -> QuerySet[Document]:
+    """Rows of documents that nobody can fetch any more, thirty days after they were asked for."""
+    return Document.objects.filter(requested_at__lte=clock.now() - ROW_KEPT, state__in=[State.EXPIRED, State.FAILED])

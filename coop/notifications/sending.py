@@ -16,7 +16,7 @@ from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from coop.notifications.models import Message
 from coop.web import clock
@@ -122,7 +122,11 @@ def try_again() -> int:
 
 def clear() -> int:
     """Remove the rows of mails sent long ago, and those given up a week ago; how many."""
+    return over().delete()[0]
+
+
+def over() -> QuerySet[Message]:
+    """Rows of mails whose time is over."""
     now = clock.now()
     old_sent = Message.objects.filter(state=Message.State.SENT, sent_at__lt=now - KEPT_SENT)
-    old_given_up = Message.objects.filter(state=Message.State.GIVEN_UP, due_at__lt=now - KEPT_GIVEN_UP)
-    return sum(rows.delete()[0] for rows in (old_sent, old_given_up))
+    return old_sent | Message.objects.filter(state=Message.State.GIVEN_UP, due_at__lt=now - KEPT_GIVEN_UP)

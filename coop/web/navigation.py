@@ -170,6 +170,8 @@ PARTS: tuple[Part, ...] = (
         (
             Place("audit:journal", _("Journal"), "journal-text"),
             Place("audit:openings", _("Openings"), "folder2-open"),
+            Place("rights:overview", _("Requests and retention"), "hourglass-split", _("Requests")),
+            Place("audit:chain", _("Chain"), "link-45deg"),
         ),
     ),
     Part(

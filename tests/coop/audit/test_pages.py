@@ -136,3 +136,43 @@ def test_a_closed_door_is_written_down(client_of, volunteer):
     assert client_of(volunteer).get("/journal/").status_code == 403
     row = JournalEntry.objects.filter(action="access.refuse").values_list("by_id", "object_id", "state").get()
     assert row == (volunteer.pk, "audit:journal", "refused")
+
+
+def test_a_month_that_is_over_is_signed_off_once_by_each_reviewer(officer, data_protection_officer, social_worker):
+    with clock.at(NOON):
+        for _twice in range(2):
+            officer.post("/journal/openings/sign-off/", {"key": uuid4(), "month": "2026-10"})
+        assert "Reviewed by Dan Protection" in officer.get("/journal/openings/", {"month": "2026-10"}).text
+        assert "Nobody has signed" in officer.get("/journal/openings/", {"month": "2026-09"}).text
+    signed = JournalEntry.objects.filter(action="audit.openings.review").values_list("by_id", "object_id")
+    assert list(signed) == [(data_protection_officer.pk, "2026-10")]
+
+
+def test_a_running_month_is_not_signed_off(officer):
+    with clock.at(NOON):
+        page = officer.post("/journal/openings/sign-off/", {"key": uuid4(), "month": "2026-11"}, follow=True)
+    assert "This month still runs" in page.text
+    assert "I have reviewed this month" not in page.text
+
+
+def test_the_chain_is_checked_from_the_screen_and_the_verdict_stays(officer):
+    write()
+    assert "Not checked yet" in officer.get("/journal/chain/").text
+    page = officer.post("/journal/chain/", {"key": uuid4()}, follow=True)
+    assert "It holds, up to block" in page.text
+    assert JournalEntry.objects.filter(action="audit.journal.verify", state="holds").count() == 1
+
+
+def test_a_chain_that_does_not_hold_is_said(officer):
+    """The verdict on a real broken chain is tried in `test_sealing`; here, that the page says it."""
+    journal.record(
+        by=7,
+        action="audit.journal.verify",
+        object_type="journal",
+        object_id=4,
+        state="broken",
+        purpose="Block 5 was changed after it was sealed.",
+    )
+    page = officer.get("/journal/chain/").text
+    assert "It does not hold" in page
+    assert "Block 5 was changed" in page

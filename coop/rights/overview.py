@@ -1,0 +1,53 @@
+"""What the data protection officer follows: clocks of requests, what would go today, what went and when. Numbers only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from coop.audit.models import JournalEntry
+from coop.web import retention
+from referrals import rights
+
+RUNS: dict[str, str | Promise] = {
+    "referrals.retention.run": _("Files that ended"),
+    "audit.journal.retire": _("Old rows of the journal"),
+    "rights.restore": _("A backup was restored"),
+}
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Due:
+    """One rule of an app, and how many rows it would let go of today."""
+
+    says: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: which, when, what it wrote down (a number)."""
+
+    at: datetime
+    what: str | Promise
+    number: str
+
+
+def clocks(*, by: int) -> list[Any]:
+    """Open requests first; each a number, a kind and a clock. The opening for it is journalled."""
+    return rights.clocks(by=by)
+
+
+def due_today() -> list[Due]:
+    return [Due(str(rule.says), rule.due()) for rule in retention.rules()]
+
+
+def past_runs() -> list[Run]:
+    """The last runs that the journal still knows."""
+    rows = JournalEntry.objects.filter(action__in=RUNS).order_by("-recorded_at", "-id")[:SHOWN]
+    return [Run(row.recorded_at, RUNS[row.action], row.object_id) for row in rows]
