@@ -31,6 +31,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coop.settings")
 os.environ["COOP_CACHE_PREFIX"] = f"test{os.getpid()}"
 WHERE: Places = prepare("test", safe=False)
 OWNER_URL = os.environ["DATABASE_OWNER_URL"]
+APPS = ("coop", "pantry", "referrals", "volunteers")
 
 
 @contextmanager
@@ -44,9 +45,13 @@ def _owner(name: str | None = None) -> Iterator[psycopg2.extensions.cursor]:
 def _template() -> str:
     """The name of the migrated template, made when the migrations have changed."""
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("[!.v]*/**/migrations/*.py")) + [ROOT / "coop/services/grants.py"]:
+    for path in sorted(path for app in APPS for path in ROOT.glob(f"{app}/**/migrations/*.py")) + [
+        ROOT / "coop/services/grants.py"
+    ]:
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
-    for path in sorted(ROOT.glob("[!.v]*/**/models*.py")) + sorted(ROOT.glob("*/models/*.py")):
+    for path in sorted(path for app in APPS for path in ROOT.glob(f"{app}/**/models*.py")) + sorted(
+        ROOT.glob("*/models/*.py")
+    ):
         digest.update(b"append_only" if b"append_only" in path.read_bytes() else b"")
     name = f"coop_template_{digest.hexdigest()[:16]}"
     with (WHERE.run / "template.lock").open("w") as lock:
