@@ -41,6 +41,7 @@ TIMETABLE: dict[str, object] = {
     "volunteers.tasks.chase_check_outs": crontab(minute="35"),
     "volunteers.tasks.make_shifts_ahead": NIGHTLY,
     "volunteers.tasks.prepare_reminders": EACH_QUARTER,
+    "volunteers.tasks.retire_records": NIGHTLY,
 }
 """Task name → schedule. One line a task, sorted by name; a test says that every name is a task that exists."""
 

@@ -108,6 +108,9 @@ COOP_KEYRING_FILE = Path(required("COOP_KEYRING_FILE", "The key ring; kept apart
 
 JOURNAL_DAYS = env.int("JOURNAL_DAYS", 365)
 """How long the journal is kept: between 183 and 366 days. The database refuses less, whatever stands here."""
+# Placeholders: no source was found; the school's registrar says how long hours and decisions must be provable.
+VOLUNTEERS_RECORDS_YEARS = env.int("VOLUNTEERS_RECORDS_YEARS", 2)
+VOLUNTEERS_PROOF_YEARS = env.int("VOLUNTEERS_PROOF_YEARS", 10)
 COOP_DELETIONS_FILE = Path(env.str("COOP_DELETIONS_FILE", str(COOP_KEYRING_FILE.with_name("deletions.log"))))
 """What was erased, as keyed digests: survives the database and is read when a backup is restored."""
 

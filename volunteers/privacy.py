@@ -5,7 +5,9 @@ from __future__ import annotations
 from coop.web.privacy import Kept
 
 _PLAN = Kept(
-    why="to plan who is needed when and where", who="volunteers, coordinators", until="5 years: no person in it"
+    why="to plan who is needed when and where",
+    who="volunteers, coordinators",
+    until="5 years after the school year: no person in it",
 )
 _PLANNER = Kept(
     why="who changed or cancelled it; the number of an account, to ask back",
@@ -15,22 +17,22 @@ _PLANNER = Kept(
 _YES = Kept(
     why="to know who comes, to move the waiting list up, to tell people",
     who="the volunteer, coordinators; others on the shift see the first name",
-    until="2 years after the school year",
+    until="VOLUNTEERS_RECORDS_YEARS (2) after the school year",
 )
 _MARK = Kept(
     why="attendance is the proof behind the hours; corrections add and say who and why",
     who="the volunteer, coordinators",
-    until="2 years after the school year",
+    until="VOLUNTEERS_RECORDS_YEARS (2) after the school year",
 )
 _TIME = Kept(
     why="hours count in the curriculum; somebody else validates them",
     who="the volunteer, coordinators, as totals the programme lead",
-    until="2 years after the school year",
+    until="VOLUNTEERS_RECORDS_YEARS (2) after the school year",
 )
 _STUDY = Kept(
     why="which rule turns the hours into recognition, and who decides",
     who="the volunteer, the programme lead, administrators",
-    until="2 years after the school year; an enrolment that is ended goes at once, the journal keeps that it was",
+    until="VOLUNTEERS_RECORDS_YEARS (2) after the school year; an enrolment that is ended goes at once, the journal keeps it",
 )
 _RULE = Kept(
     why="a claim is readable only with the rule it was made under", who="everybody", until="kept: no person in it"
@@ -38,10 +40,12 @@ _RULE = Kept(
 _CLAIM = Kept(
     why="proof of a decision that entered the diploma",
     who="the volunteer, the programme lead, the registrar",
-    until="10 years, as the school keeps its results",
+    until="VOLUNTEERS_PROOF_YEARS (10) after the school year, as the school keeps its results",
 )
 _PAPER = Kept(
-    why="a printed number can be checked against what was issued", who="the volunteer, coordinators", until="10 years"
+    why="a printed number can be checked against what was issued",
+    who="the volunteer, coordinators",
+    until="VOLUNTEERS_PROOF_YEARS (10) after the school year",
 )
 
 

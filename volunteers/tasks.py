@@ -7,7 +7,7 @@ from django.db import transaction
 
 from coop.audit.journal import SYSTEM
 from coop.web import clock
-from volunteers import forgotten, notifications, shifts
+from volunteers import forgotten, notifications, retention, shifts
 from volunteers.models import ShiftState, SignUp
 
 
@@ -35,3 +35,9 @@ def prepare_reminders() -> int:
         for sign_up in found:
             notifications.remind(sign_up, sign_up.shift, sign_up.person)
     return len(found)
+
+
+@shared_task
+def retire_records() -> int:
+    """Delete the records whose period has ended. Idempotent. Returns how many rows went."""
+    return sum(kind.number for kind in retention.run(clock.now(), SYSTEM))

@@ -1,0 +1,90 @@
+"""The end of volunteers' records: whole school years, at the periods that privacy.py names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from coop.accounts.models import User
+from coop.audit.journal import SYSTEM
+from coop.audit.models import JournalEntry
+from coop.web import clock
+from tests.volunteers.conftest import moment
+from volunteers import claims, hours, retention, schemes, statements
+from volunteers.models import AttendanceMark, Claim, Enrolment, SchemeKind, Shift, SignUp, Statement, WorkedTime
+from volunteers.tasks import retire_records
+
+pytestmark = pytest.mark.django_db
+LAST_DAY_KEPT = moment(date(2023, 8, 31), "23:59")
+FIRST_DAY_DUE = moment(date(2023, 9, 1), "00:00")
+ALL = (WorkedTime, AttendanceMark, SignUp, Enrolment, Claim, Statement, Shift)
+
+
+@pytest.fixture
+def school_year_2020(volunteer, validated_hours, programme, programme_lead):
+    """One volunteer's year: four shifts, their hours, an accepted claim, a statement."""
+    schemes.publish_defaults(programme=programme, school_year=2020, kinds=[SchemeKind.ECTS], by=programme_lead.pk)
+    Enrolment.objects.create(person=volunteer, programme=programme, school_year=2020)
+    validated_hours(volunteer, 32, first=date(2020, 9, 7))
+    scheme = next(iter(schemes.in_force(programme.pk, 2020)))
+    with clock.at(moment(date(2021, 6, 1), "12:00")):
+        claim = claims.submit(person_id=volunteer.pk, scheme_id=scheme.pk, by=volunteer.pk)
+        claims.accept(claim_id=claim.pk, reason="", by=programme_lead.pk)
+        statements.issue(person_id=volunteer.pk, school_year=2020, by=volunteer.pk)
+
+
+def counts():
+    return {model.__name__.lower(): model.objects.count() for model in ALL}
+
+
+def announced(now):
+    return {kind.what: kind.number for kind in retention.due(now)}
+
+
+NOTHING = dict.fromkeys((model.__name__.lower() for model in ALL), 0)
+
+
+def test_two_years_after_its_school_year_attendance_ends_and_its_proof_stays(school_year_2020, volunteer):
+    assert announced(LAST_DAY_KEPT) == NOTHING
+    wanted = NOTHING | {"workedtime": 4, "attendancemark": 8, "signup": 4, "enrolment": 1}
+    before = counts()
+    assert announced(FIRST_DAY_DUE) == wanted
+    assert counts() == before
+    retention.run(FIRST_DAY_DUE, SYSTEM)
+    assert counts() == {what: before[what] - wanted[what] for what in before}
+    assert (Claim.objects.get().minutes, Statement.objects.get().minutes) == (32 * 60, 32 * 60)
+    assert User.objects.filter(pk=volunteer.pk, full_name="Val Volunteer").exists()
+
+
+def test_when_the_proof_ends_too_nothing_is_left_and_a_second_run_finds_nothing(school_year_2020, settings):
+    settings.VOLUNTEERS_PROOF_YEARS = 5
+    late = moment(date(2026, 9, 1), "00:00")
+    held = counts()
+    assert {kind.what: kind.number for kind in retention.run(late, SYSTEM)} == held
+    assert counts() == NOTHING == announced(late)
+    assert JournalEntry.objects.filter(action="volunteers.retention").count() == len(ALL)
+    retention.run(late, SYSTEM)
+    assert JournalEntry.objects.filter(action="volunteers.retention").count() == len(ALL)
+
+
+def test_a_longer_period_of_the_registrar_is_kept(school_year_2020, settings):
+    settings.VOLUNTEERS_RECORDS_YEARS = 5
+    assert announced(moment(date(2026, 8, 31), "12:00")) == NOTHING
+    assert announced(moment(date(2026, 9, 1), "12:00"))["workedtime"] == 4
+
+
+def test_the_running_year_and_the_two_before_are_untouched(work, volunteer, coordinator):
+    worked = work(volunteer, date(2024, 9, 2))
+    with clock.at(moment(date(2026, 11, 28), "03:00")):
+        hours.refuse(worked_id=worked.pk, reason="Paid work", by=coordinator.pk)
+        retire_records()
+    assert (WorkedTime.objects.count(), AttendanceMark.objects.count(), SignUp.objects.count()) == (1, 2, 1)
+
+
+@pytest.mark.parametrize(("before", "year"), [("now()", 2000), ("'2001-01-01'", 9999), ("NULL", 2000)])
+def test_the_database_itself_refuses_to_end_what_is_young(school_year_2020, before, year):
+    with pytest.raises(DatabaseError, match="kept for a year"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT volunteers_retire({before}, {year})")
+    assert Statement.objects.count() == 1
