@@ -239,6 +239,8 @@ MFA_FORMS = {
     "reauthenticate": "coop.accounts.signin_forms.SecondFactorAgainForm",
     "activate_totp": "coop.accounts.signin_forms.ActivateTotpForm",
     "add_webauthn": "coop.accounts.signin_forms.PasskeyForm",
+    "authenticate_webauthn": "coop.accounts.signin_forms.UsePasskeyForm",
+    "reauthenticate_webauthn": "coop.accounts.signin_forms.UsePasskeyAgainForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"

@@ -11,6 +11,8 @@ from allauth.mfa.base import forms as mfa_library
 from allauth.mfa.totp import forms as totp_library
 from allauth.mfa.webauthn import forms as passkey_library
 from django import forms
+from django.core.validators import MaxLengthValidator
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from coop.accounts.addresses import normal
@@ -18,6 +20,8 @@ from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import needs_second_factor
 from coop.web.forms import FormManners
 
+PASSKEY_REFUSED = _("This passkey does not fit this account. Try again, or choose another way.")
+PASSKEY_NAME = 100
 CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "code-input", "spellcheck": "false"}
 
 
@@ -79,6 +83,12 @@ class ChangePasswordForm(FormManners, library.ChangePasswordForm):
         plain(self.fields["password1"], _("New password"), autocomplete="new-password")
         plain(self.fields["password2"], _("The same password again"), autocomplete="new-password")
 
+    def clean_oldpassword(self) -> str:
+        """After a second press the new password is the present one: whoever types it knows it, and nothing changes any more."""
+        if self.user.check_password(self.data.get("password1", "")):
+            return self.cleaned_data["oldpassword"]
+        return super().clean_oldpassword()
+
 
 class ReauthenticateForm(FormManners, library.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -104,7 +114,43 @@ class ActivateTotpForm(FormManners, totp_library.ActivateTOTPForm):
         plain(self.fields["code"], _("The six digits that the application shows"), **CODE)
 
 
-class PasskeyForm(FormManners, passkey_library.AddWebAuthnForm):
+class DeviceAnswer(forms.JSONField):
+    """What a device said about a passkey; a page that comes back with an error has forgotten it."""
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return InvalidJSONInput("")
+
+
+class PasskeyManners(FormManners):
+    """Whatever is wrong with what the device answered, one sentence says what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = {"required": PASSKEY_REFUSED, "invalid": PASSKEY_REFUSED}
+        self.fields["credential"] = DeviceAnswer(widget=forms.HiddenInput, error_messages=said)
+
+    def full_clean(self) -> None:
+        """The library trusts the shape of a parsed answer further than its own checks go."""
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
+            self.add_error("credential", PASSKEY_REFUSED)  # type: ignore[attr-defined]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        refused = getattr(error, "code", "") == "incorrect_code"
+        super().add_error(field, PASSKEY_REFUSED if refused else error)  # type: ignore[misc]
+
+
+class PasskeyForm(PasskeyManners, passkey_library.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["name"], _("What you call this key"), autocomplete="off")
+        self.fields["name"].validators.append(MaxLengthValidator(PASSKEY_NAME))
+
+
+class UsePasskeyForm(PasskeyManners, passkey_library.AuthenticateWebAuthnForm):
+    """The second step of a sign-in."""
+
+
+class UsePasskeyAgainForm(PasskeyManners, passkey_library.ReauthenticateWebAuthnForm):
+    """Before a change that asks who is there."""

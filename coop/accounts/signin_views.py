@@ -22,7 +22,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coop.accounts import addresses, notifications, protected, second_factor
 from coop.accounts.adapter import SecondFactorAdapter
+from coop.accounts.change_views import link_ended
 from coop.accounts.forms import AddressForm
 from coop.accounts.models import ProtectedChange, User
 from coop.accounts.signin_forms import ActivateTotpForm, PasskeyForm
@@ -94,8 +95,8 @@ def change_address(request: SignedInRequest) -> HttpResponse:
 def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     """The link sent to the new address: after a tap it counts, or, for a social worker, waits for a second person."""
     user, email = _new_address(token)
-    if user is None:
-        return render(request, "accounts/link_gone.html", status=410)
+    if user is None or user.email == email:
+        return link_ended(request, done=user is not None)
     if request.method != "POST":
         return render(request, "accounts/confirm_address.html", {"email": email})
     try:
@@ -115,14 +116,16 @@ def _new_address(token: str) -> tuple[User | None, str]:
         number, old, email = signing.loads(token, salt=ADDRESS_SALT, max_age=ADDRESS_LASTS)
     except signing.BadSignature:
         return None, ""
-    return User.objects.filter(pk=number, email=old, is_active=True).first(), email
+    return User.objects.filter(pk=number, email__in=(old, email), is_active=True).first(), email
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one passkey away; whoever needs a second factor keeps one."""
-    key = get_object_or_404(Authenticator, pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN)
     raise_if_reauthentication_required(request, app="allauth.mfa")
+    key = Authenticator.objects.filter(pk=pk, user=request.user, type=Authenticator.Type.WEBAUTHN).first()
+    if key is None:
+        return redirect("mfa_list_webauthn")
     if request.method == "POST" and not SecondFactorAdapter().can_delete_authenticator(key):
         messages.error(request, _("Your role needs a second factor: add another one before."))
         return redirect("mfa_index")
@@ -132,49 +135,50 @@ def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mfa/webauthn/authenticator_confirm_delete.html")
 
 
-@public
-@login_stage_required(stage=EnrolStage.key, redirect_urlname="web:home")
-@require_http_methods(["GET", "HEAD", "POST"])
+def at_first_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Only for somebody whose sign-in waits for a second factor; for everybody else, a second press included, the start page."""
+    only = login_stage_required(stage=EnrolStage.key, redirect_urlname="web:home")
+    return public(only(require_http_methods(["GET", "HEAD", "POST"])(view)))
+
+
+@at_first_sign_in
 def enrol(request: HttpRequest) -> HttpResponse:
     """Set up the authenticator application before the first session begins."""
-    stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
-    form = ActivateTotpForm(request.POST or None, user=stage.login.user)
+    user = _signing_in(request).login.user
+    form = ActivateTotpForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            kept = totp.TOTP.activate(stage.login.user, form.secret).instance
-            _enrolled(stage.login.user)
+        answer = _keep(request, lambda: totp.TOTP.activate(user, form.secret).instance)
         totp.clear_totp_secret(request)
-        return _go_on(request, stage, kept)
-    adapter = SecondFactorAdapter()
-    address = adapter.build_totp_url(stage.login.user, form.secret)
-    return render(request, "accounts/enrol.html", {"form": form, "qr": _qr(address), "secret": form.secret})
+        return answer
+    qr = _qr(SecondFactorAdapter().build_totp_url(user, form.secret))
+    return render(request, "accounts/enrol.html", {"form": form, "qr": qr, "secret": form.secret})
 
 
-@public
-@login_stage_required(stage=EnrolStage.key, redirect_urlname="web:home")
-@require_http_methods(["GET", "HEAD", "POST"])
+@at_first_sign_in
 def enrol_passkey(request: HttpRequest) -> HttpResponse:
     """The same with a passkey: a security key, a telephone, a computer that knows its owner."""
-    stage = request._login_stage  # type: ignore[attr-defined]  # set by the decorator
-    form = PasskeyForm(request.POST or None, user=stage.login.user)
+    user = _signing_in(request).login.user
+    form = PasskeyForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            data = form.cleaned_data
-            kept = webauthn.WebAuthn.add(stage.login.user, data["name"], data["credential"]).instance
-            _enrolled(stage.login.user)
-        return _go_on(request, stage, kept)
-    options = {"creation_options": webauthn.begin_registration(stage.login.user, False)}
+        name, credential = form.cleaned_data["name"], form.cleaned_data["credential"]
+        return _keep(request, lambda: webauthn.WebAuthn.add(user, name, credential).instance)
+    options = {"creation_options": webauthn.begin_registration(user, False)}
     return render(request, "accounts/enrol_passkey.html", {"form": form, "js_data": options})
 
 
-def _enrolled(user: User) -> None:
-    RecoveryCodes.activate(user)
-    second_factor.set_up(user=user, by=user.pk)
+def _signing_in(request: HttpRequest) -> EnrolStage:
+    return request._login_stage  # type: ignore[attr-defined]  # set by login_stage_required
 
 
-def _go_on(request: HttpRequest, stage: EnrolStage, kept: Authenticator) -> HttpResponse:
-    """The sign-in goes on to the page that shows the recovery codes, once."""
-    record_authentication(request, stage.login.user, "mfa", id=kept.pk, type=kept.type, reauthenticated=True)
+def _keep(request: HttpRequest, make: Callable[[], Authenticator]) -> HttpResponse:
+    """Store the second factor; the sign-in goes on to the page that shows the recovery codes, once."""
+    stage = _signing_in(request)
+    user = stage.login.user
+    with transaction.atomic():
+        kept = make()
+        RecoveryCodes.activate(user)
+        second_factor.set_up(user=user, by=user.pk)
+    record_authentication(request, user, "mfa", id=kept.pk, type=kept.type, reauthenticated=True)
     stage.login.redirect_url = reverse("mfa_view_recovery_codes")
     return stage.exit()
 
