@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterator
 from types import CodeType, FunctionType
 
 import pytest
+from django.core import signing
+from django.test import Client
 from django.urls import reverse
 
-from coop.accounts.models import Invitation, RoleGrant
+from coop.accounts import invitations, protected, sealed_codes
+from coop.accounts.models import Invitation, ProtectedChange, RoleGrant, SealedCode, User
 from coop.accounts.roles import Role
+from coop.accounts.signin_views import ADDRESS_SALT
+from coop.audit.models import JournalEntry
+from coop.documents import requests as documents
 from coop.documents.models import Document
-from coop.school.models import Place, Term
+from coop.notifications.models import Message
+from coop.school.models import Place, School, Term
+from coop.setup import first_run
 from coop.web import clock
 from coop.web.idempotency import once
 from tests.test_access import ROUTES
@@ -20,17 +28,14 @@ from tests.test_access import ROUTES
 BY_NATURE = {
     "web:language": "the language of one's own pages: the last choice holds",
     "demo:demo": "signs in; it exists in demo mode only",
-    "setup:step": "kept in one's session; the last step closes the first run for good",
-    "accounts:accept": "the link is used up by the first answer",
-    "accounts:use_sealed_code": "the code is used up by the first answer",
-    "accounts:confirm_address": "the link is used up by the change; what waits already is replaced by the same request",
+    "accounts:accept": "the link is used up by the first answer; the second says that it is done (tried below)",
+    "accounts:confirm_address": "the link is used up by the change; what waits already is not asked again (tried below)",
     "accounts:lock": "ends one's own session",
     "accounts:enrol": "part of signing in; the stage is over after the first answer",
     "accounts:enrol_passkey": "part of signing in; the stage is over after the first answer",
-    "account_change_password": "one's own password: the same one a second time; for a social worker it waits",
-    "mfa_remove_webauthn": "the passkey is gone after the first answer",
+    "account_change_password": "one's own password: the same one a second time; what waits is not asked again (tried below)",
+    "mfa_remove_webauthn": "the passkey is gone after the first answer; the second leads to the same list",
     "documents:download": "the content is erased with the first download",
-    "documents:again": "harmless while the document is under way or ready",
     "pantry:receive_close": "a donation that is over stays over",
     "pantry:desk": "reads a code; a wrong one is counted at each try, on purpose",
     "pantry:task_settle": "what is settled stays settled",
@@ -192,3 +197,109 @@ def test_a_roster_is_asked_for_once(coordinator, client_of):
     answer = browser.post(reverse("volunteers:roster"), {"key": KEY, "day": "2026-11-21"}, follow=True)
     assert REUSED in answer.content.decode()
     assert Document.objects.count() == 1
+
+
+@pytest.fixture
+def english_browser():
+    return Client(headers={"accept-language": "en"})
+
+
+@pytest.mark.django_db
+def test_the_last_step_of_set_up_pressed_twice_makes_one_school(client):
+    client.get(f"/setup/?token={first_run.token()}")
+    steps = {
+        "school": {"name": "Lycée des Marais", "languages": ["fr"]},
+        "terms": {},
+        "places": {"name_1": "Frigo", "kind_1": "fridge"},
+        "presence": {"slot_minutes": "45"},
+    }
+    for step, said in steps.items():
+        _twice(client, f"/setup/{step}/", said)
+    people = {"administrator_name": "A", "social_worker_name": "S"}
+    people |= {"administrator_email": "a@school.example", "social_worker_email": "s@school.example"}
+    _twice(client, "/setup/people/", people)
+    assert (School.objects.count(), User.objects.count(), Message.objects.count()) == (1, 2, 2)
+
+
+@pytest.mark.django_db
+def test_a_second_tap_on_an_invitation_says_that_it_is_done_and_names_nobody(administrator, client):
+    said = {"full_name": "New One", "email": "new.one@test.example", "role": Role.VOLUNTEER, "until": None}
+    link = f"/welcome/{invitations.invite(**said, by=administrator.pk).token}/"
+    client.post(link, {"full_name": "New One", "password": ""})
+    for again in (Client().get(link), Client().post(link, {"full_name": "Another", "password": ""})):
+        page = again.content.decode()
+        assert again.status_code == 200
+        assert reverse("account_login") in page
+        assert "new.one" not in page.lower().replace(" ", ".")
+    assert User.objects.get(email="new.one@test.example").full_name == "New One"
+
+
+@pytest.mark.django_db
+def test_a_second_tap_on_the_link_to_a_new_address_says_that_it_is_done(outsider, english_browser):
+    link = _address_link(outsider, "moved@test.example")
+    assert english_browser.post(link).status_code == 302
+    for again in (english_browser.get(link), english_browser.post(link)):
+        assert again.status_code == 200
+        assert "done already" in again.content.decode()
+        assert "moved@" not in again.content.decode()
+    assert JournalEntry.objects.filter(action="accounts.email.set").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_waits_for_a_second_person_is_asked_once_however_often_it_is_pressed(social_worker, client, client_of):
+    link = _address_link(social_worker, "moved@test.example")
+    assert client.post(link).headers["location"] == client.post(link).headers["location"]
+    social_worker.set_password(OLD)
+    social_worker.save()
+    _change_password_twice(client_of(social_worker))
+    protected.ask_second_factor(user=social_worker, by=social_worker.pk)
+    protected.ask_second_factor(user=social_worker, by=social_worker.pk)
+    waiting = ProtectedChange.objects.filter(subject=social_worker).values_list("kind", "state")
+    assert sorted(waiting) == [(kind, "asked") for kind in ("email", "password", "second_factor")]
+    protected.ask_email(user=social_worker, email="elsewhere@test.example", by=social_worker.pk)
+    assert ProtectedChange.objects.filter(kind="email").count() == 2
+
+
+OLD, NEW = "sept chevaux bleus dansent", "neuf lapins verts chantent"
+
+
+def _address_link(user: User, email: str) -> str:
+    return reverse("accounts:confirm_address", args=[signing.dumps([user.pk, user.email, email], salt=ADDRESS_SALT)])
+
+
+def _change_password_twice(browser) -> None:
+    said = {"oldpassword": OLD, "password1": NEW, "password2": NEW}
+    _twice(browser, reverse("account_change_password"), said)
+
+
+@pytest.mark.django_db
+def test_a_password_changed_by_a_double_tap_is_the_new_one_and_a_wrong_old_one_stays_refused(referrer, client_of):
+    referrer.set_password(OLD)
+    referrer.save()
+    browser = client_of(referrer)
+    _change_password_twice(browser)
+    assert User.objects.get(pk=referrer.pk).check_password(NEW)
+    wrong = {"oldpassword": OLD, "password1": f"{NEW} fort", "password2": f"{NEW} fort"}
+    assert browser.post(reverse("account_change_password"), wrong).status_code == 200
+    assert User.objects.get(pk=referrer.pk).check_password(NEW)
+
+
+@pytest.mark.django_db
+def test_a_sealed_code_typed_by_a_double_tap_opens_once_with_one_answer(social_worker, english_browser):
+    codes = sealed_codes.make(user=social_worker, by=social_worker.pk)
+    protected.ask_password(user=social_worker, password=NEW, by=social_worker.pk)
+    _twice(english_browser, reverse("accounts:use_sealed_code"), {"kind": "password", "code": codes[0]})
+    assert SealedCode.objects.filter(used_at__isnull=False).count() == 1
+    said = {"key": KEY, "kind": "password", "code": codes[1]}
+    page = english_browser.post(reverse("accounts:use_sealed_code"), said)
+    assert REUSED in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_document_is_made_again_once(coordinator, client_of):
+    said = {"kind": "volunteers.roster", "params": {"day": "2026-11-20"}, "by": coordinator.pk, "language": "en"}
+    document = documents.request_document(**said)
+    Document.objects.filter(pk=document.pk).update(state=Document.State.FAILED, started_at=clock.now())
+    _twice(client_of(coordinator), reverse("documents:again", args=[document.pk]), {})
+    asked = JournalEntry.objects.filter(action="documents.document.request", object_id=str(document.pk))
+    assert asked.count() == 2  # the first time, and again

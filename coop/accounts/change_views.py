@@ -18,8 +18,7 @@ from coop.accounts import access, errors, invitations, protected, sealed_codes
 from coop.accounts.forms import AcceptForm, SealedCodeForm
 from coop.accounts.models import Invitation, ProtectedChange, User
 from coop.web.access import SignedInRequest, public, requires
-from coop.web.errors import Refusal
-from coop.web.sending import press
+from coop.web.sending import press, send
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -73,13 +72,14 @@ def use_sealed_code(request: HttpRequest) -> HttpResponse:
     """A lone social worker who cannot sign in opens her envelope. The same answer for every code that does not fit."""
     form = SealedCodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        kind, code = form.cleaned_data["kind"], form.cleaned_data["code"]
+
+        def effect() -> None:
             if not ratelimit.consume(request, action="login_failed", key="sealed-code"):
                 raise errors.TooManyTries
-            protected.approve_with_code(kind=form.cleaned_data["kind"], code=form.cleaned_data["code"])
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
+            protected.approve_with_code(kind=kind, code=code)
+
+        if send(form, scope="accounts.use_sealed_code", by="the envelope", effect=effect):
             messages.success(request, _("Done. Sign in now."))
             return redirect("account_login")
     return render(request, "accounts/use_sealed_code.html", {"form": form})
@@ -91,7 +91,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind an invitation: name, password if the role needs one, then straight on to the second factor."""
     invitation = invitations.find(token)
     if invitation is None:
-        return render(request, "accounts/link_gone.html", status=410)
+        return link_ended(request, done=invitations.was_taken_up(token))
     roles = invitations.roles_of(invitation)
     initial = {"full_name": invitation.full_name}
     form = AcceptForm(request.POST or None, roles=roles, email=invitation.email, initial=initial)
@@ -103,12 +103,16 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
                 password=form.cleaned_data["password"] or None,
                 language=get_language() or invitation.language,
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return _first_sign_in(request, user, invitation)
+        except errors.InvitationGone:
+            return link_ended(request, done=invitations.was_taken_up(token))
+        return _first_sign_in(request, user, invitation)
     context = {"form": form, "invitation": invitation, "roles": _labels(roles)}
     return render(request, "accounts/accept.html", context)
+
+
+def link_ended(request: HttpRequest, *, done: bool) -> HttpResponse:
+    """A second tap on a link that did its work: it is done. Any other link that opens nothing: it has ended. No name on either."""
+    return render(request, f"accounts/link_{'done' if done else 'gone'}.html", status=200 if done else 410)
 
 
 def _labels(roles: set[str]) -> list[str]:

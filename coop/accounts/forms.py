@@ -102,7 +102,7 @@ class AcceptForm(FormManners, forms.Form):
         return values
 
 
-class SealedCodeForm(FormManners, forms.Form):
+class SealedCodeForm(CoopForm):
     kind = forms.ChoiceField(
         label=_("What did you ask for?"),
         choices=[pair for pair in ProtectedChange.Kind.choices if pair[0] != ProtectedChange.Kind.GRANT],

@@ -88,6 +88,12 @@ def find(token: str) -> Invitation | None:
     return row if row is not None and row.is_open else None
 
 
+def was_taken_up(token: str) -> bool:
+    """Whether this link opened its account already. Only who holds the link can ask."""
+    digests = blind.candidates("accounts.invitation", token)
+    return Invitation.objects.filter(digest__in=digests, accepted_at__isnull=False).exists()
+
+
 def roles_of(invitation: Invitation) -> set[str]:
     """Every role this address is invited for at the moment: one link takes them all up."""
     return set(_waiting(invitation.email).values_list("role", flat=True))

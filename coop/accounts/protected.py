@@ -5,9 +5,10 @@ social worker decides with one of her sealed codes instead. Every step tells eve
 """
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from coop.accounts import addresses, errors, grants, notifications, second_factor, sessions
@@ -36,12 +37,14 @@ def ask_grant(*, user: User, starts: date, ends: date | None, by: int) -> Protec
 
 
 def ask_email(*, user: User, email: str, by: int) -> ProtectedChange:
-    return _ask(user=user, kind=Kind.EMAIL, content={"email": email}, by=by)
+    content = {"email": email}
+    return _ask(user=user, kind=Kind.EMAIL, content=content, by=by, same=lambda waiting: waiting == content)
 
 
 def ask_password(*, user: User, password: str, by: int) -> ProtectedChange:
     """The new password waits as a hash, sealed; the old one works until the decision."""
-    return _ask(user=user, kind=Kind.PASSWORD, content={"hash": make_password(password)}, by=by)
+    same = lambda waiting: check_password(password, waiting["hash"])  # noqa: E731
+    return _ask(user=user, kind=Kind.PASSWORD, content={"hash": make_password(password)}, by=by, same=same)
 
 
 def ask_second_factor(*, user: User, by: int) -> ProtectedChange:
@@ -103,12 +106,17 @@ def code_digests(user_id: int, code: str) -> list[bytes]:
 
 
 @transaction.atomic
-def _ask(*, user: User, kind: str, content: dict, by: int) -> ProtectedChange:
+def _ask(
+    *, user: User, kind: str, content: dict, by: int, same: Callable[[dict], bool] = lambda waiting: True
+) -> ProtectedChange:
+    """What the same person asked already, and what still waits, is not asked again and nobody is told twice."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     now = clock.now()
     for old in ProtectedChange.objects.filter(subject=user, kind=kind, state=State.ASKED):
         if old.expires_at > now and kind == Kind.GRANT:
             raise errors.ChangeAlreadyAsked
+        if old.expires_at > now and old.asked_by == by and same(json.loads(old.payload or "{}")):
+            return old
         _close(old, State.EXPIRED, by=None)
     row = ProtectedChange.objects.create(
         kind=kind, subject=user, payload=json.dumps(content), asked_by=by, asked_at=now, expires_at=now + LASTS

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coop.web import clock
 from coop.web.access import SignedInRequest, signed_in
 from coop.web.errors import Refusal
+from coop.web.sending import press
 
 from . import access, requests
 
@@ -45,6 +46,7 @@ def download(request: SignedInRequest, number: UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def again(request: SignedInRequest, number: UUID) -> HttpResponse:
-    document = access.document_for(request.user, number)
-    requests.make_again(document=document, by=request.user.pk)
+    document, by = access.document_for(request.user, number), request.user.pk
+    effect = lambda: requests.make_again(document=document, by=by)  # noqa: E731
+    press(request, scope="documents.again", about=number, by=by, effect=effect)
     return redirect("documents:show", document.pk)

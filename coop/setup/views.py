@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from coop.setup import first_run
 from coop.setup.forms import NamesForm, PeopleForm, PlacesForm, PresenceForm, TermsForm
 from coop.web.access import public
-from coop.web.errors import Refusal
+from coop.web.sending import send
 
 log = logging.getLogger(__name__)
 KEPT, OPENED = "coop_setup", "coop_setup_open"
@@ -59,12 +59,9 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept[name] = _plain(request)
         request.session.modified = True
-        if name != "people":
-            return redirect("setup:step", _beside(name, 1))
-        try:
-            return _finish(request, kept)
-        except Refusal as refusal:
-            form.refuse(refusal)
+        done = redirect("setup:step", _beside(name, 1)) if name != "people" else _finish(request, kept, form)
+        if done:
+            return done
     return render(request, "setup/first_run.html", _context(name, form))
 
 
@@ -84,26 +81,33 @@ def _context(name: str, form: Any) -> dict[str, Any]:
     }
 
 
-def _finish(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
+def _finish(request: HttpRequest, kept: dict[str, Any], last: PeopleForm) -> HttpResponse | None:
     """All steps once more, from what was kept: the first one that does not hold is shown again."""
     forms = {name: form_class(kept.get(name) or {}) for name, (form_class, _title, _lead) in STEPS.items()}
     for name, form in forms.items():
         if not form.is_valid():
             return redirect("setup:step", name)
-    people = forms["people"].cleaned_data
-    first_run.set_up(
-        first_run.Plan(
-            school={key: value for key, value in forms["school"].cleaned_data.items() if key != "key"},
-            administrator=first_run.First(people["administrator_name"], people["administrator_email"]),
-            social_worker=first_run.First(people["social_worker_name"], people["social_worker_email"]),
-            terms=forms["terms"].terms(),
-            places=forms["places"].places(),
-            presence=tuple(forms["presence"].patterns()),
-            language=get_language() or "fr",
-        )
-    )
+
+    def effect() -> None:
+        first_run.set_up(_plan(forms))
+
+    if not send(last, scope="setup.school", by="the first run", effect=effect):
+        return None
     del request.session[KEPT], request.session[OPENED]
     return redirect("setup:index")
+
+
+def _plan(forms: dict[str, Any]) -> first_run.Plan:
+    people = forms["people"].cleaned_data
+    return first_run.Plan(
+        school={key: value for key, value in forms["school"].cleaned_data.items() if key != "key"},
+        administrator=first_run.First(people["administrator_name"], people["administrator_email"]),
+        social_worker=first_run.First(people["social_worker_name"], people["social_worker_email"]),
+        terms=forms["terms"].terms(),
+        places=forms["places"].places(),
+        presence=tuple(forms["presence"].patterns()),
+        language=get_language() or "fr",
+    )
 
 
 def _plain(request: HttpRequest) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def test_a_maker_that_fails_shows_a_sentence_and_a_way_on_and_logs_no_name(outsi
     page = client.get(reverse("documents:show", args=[document.pk])).content.decode()
     assert "It could not be made." in page
     assert "someone's name" not in caplog.text + page
-    client.post(reverse("documents:again", args=[document.pk]))
+    client.post(reverse("documents:again", args=[document.pk]), {"key": str(uuid.uuid4())})
     document.refresh_from_db()
     assert document.state == "queued"
 
