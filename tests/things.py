@@ -1,0 +1,184 @@
+"""One of everything that an address can name, and who may open it: for walks through every route with a parameter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.test import Client
+from django.urls import reverse
+
+from coop.accounts import invitations, protected
+from coop.accounts.models import User
+from coop.accounts.roles import Role
+from coop.accounts.signin_views import ADDRESS_SALT
+from coop.documents import requests as documents
+from coop.school import calendar
+from coop.school.years import school_year_of
+from coop.web import clock
+from pantry import distributions, losses, plans
+from pantry.models import Movement, StockTask
+from referrals import appointments, compartment, interviews
+from referrals import cases as files
+from referrals import setup as referrals_setup
+from referrals.identity import Identity
+from referrals.models import Decision, FollowUp
+from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
+from tests.pantry.people import harmless, weekly
+from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
+from volunteers import claims, programmes, schemes, signups
+from volunteers import setup as volunteers_setup
+from volunteers.models import SchemeKind
+
+from .test_access import LEARNER, ON_DUTY, PUBLIC, SIGNED_IN, TABLE, address_of
+
+
+class Things:
+    """Where each route leads, and a browser of somebody who may go there."""
+
+    def __init__(self, learner, people: dict[str, User]) -> None:
+        self.learner, self.people = learner, people
+        self.args: dict[str, list[object]] = {}
+        self.owners: dict[str, User] = {}
+
+    def give(self, names: str, *args: object, owner: User | None = None) -> None:
+        """These routes of one application lead to this: `give("pantry:lot_lose lot_free", lot.pk)`."""
+        app, rest = names.split(":")
+        for name in rest.split():
+            self.args[f"{app}:{name}"] = list(args)
+            if owner is not None:
+                self.owners[f"{app}:{name}"] = owner
+
+    def address(self, name: str) -> str:
+        return reverse(name, args=self.args[name]) if name in self.args else address_of(name)
+
+    def browser(self, name: str) -> Client:
+        who = TABLE[name]
+        browser = self.learner.browser() if who == LEARNER else Client(headers={"accept-language": "en"})
+        if name in self.owners:
+            browser.force_login(self.owners[name])
+        elif who not in (PUBLIC, LEARNER):
+            role = Role.VOLUNTEER if who == SIGNED_IN else sorted(each for each in who if each != ON_DUTY)[0]
+            browser.force_login(self.people[role])
+        return browser
+
+
+@pytest.fixture
+def things(learner, person, social_worker, coordinator, volunteer, programme_lead, administrator, referrer, request):
+    people = {Role(user.grants.get().role): user for user in (social_worker, coordinator, volunteer, programme_lead)}
+    people |= {Role.ADMINISTRATOR: administrator, Role.REFERRER: referrer}
+    for role in set(Role) - set(people):
+        people[role] = person(f"Cast {role}", role)
+    made = Things(learner, people)
+    for give in (_accounts, _school, _confidential):
+        give(made, learner, person, people)
+    made.give("reports:month_report month_export month", 2026, 10)
+    made.give("reports:year_report year_export year", school_year_of(clock.today()))
+    made.give("web:help_page", "learner")
+    _pantry(made, request.getfixturevalue("lot"), request.getfixturevalue("product"), people)
+    _volunteers(made, request.getfixturevalue, people)
+    return made
+
+
+def _accounts(made: Things, _learner, person, people) -> None:
+    outsider, another, worker = person("Otto Things"), person("Ola Things"), people[Role.SOCIAL_WORKER]
+    made.give("accounts:person grant_role act_on_person erase", outsider.pk)
+    by = people[Role.ADMINISTRATOR].pk
+    said = {"email": "new.thing@test.example", "full_name": "New Thing", "role": Role.VOLUNTEER, "until": None}
+    issued = invitations.invite(**said, by=by)
+    made.give("accounts:withdraw_invitation", issued.invitation.pk)
+    made.give("accounts:accept", issued.token)
+    token = signing.dumps([outsider.pk, outsider.email, "moved@test.example"], salt=ADDRESS_SALT)
+    made.give("accounts:confirm_address", token)
+    change = protected.ask_grant(user=another, starts=clock.today(), ends=None, by=by)
+    made.give("accounts:decide", change.pk, owner=worker)
+    paper = documents.request_document(
+        kind="volunteers.roster", params={"day": "2026-11-20"}, by=people[Role.COORDINATOR].pk, language="en"
+    )
+    made.give("documents:show download again", paper.pk, owner=people[Role.COORDINATOR])
+
+
+def _school(made: Things, _learner, _person, people) -> None:
+    by, day = people[Role.ADMINISTRATOR].pk, clock.today()
+    term = calendar.add_term(name="Thing", starts=day, ends=day + timedelta(days=90), by=by)
+    made.give("school:drop_term", term.pk)
+    place = calendar.add_place(name="Shelf Q", kind="shelf", by=by)
+    made.give("school:close_place", place.pk)
+    made.give("school:presence_days away", people[Role.SOCIAL_WORKER].pk)
+
+
+def _confidential(made: Things, learner, _person, people) -> None:
+    worker = people[Role.SOCIAL_WORKER].pk
+    of_the_file = "case case_data case_edit case_share case_volunteer appointment_book grant pause interview_begin"
+    made.give(f"referrals:{of_the_file}", learner.case_id)
+    waiting = referrals_setup.request(who=Identity(name="Mehdi Aubert", phone="06 39 98 00 02"))
+    made.give("referrals:request request_take request_contacted request_close", waiting)
+    made.give("referrals:request_join", waiting, learner.case_id)
+    draft = interviews.begin(case_id=learner.case_id, mode="office", by=worker)
+    made.give("referrals:interview interview_draft", draft)
+    signed = referrals_setup.interview(case_id=learner.case_id, told=referrals_setup.Told(facts="Again."), by=worker)
+    made.give("referrals:interview_read", signed)
+    at = clock.now() + timedelta(days=3)
+    booked = appointments.book(case_id=learner.case_id, starts_at=at, minutes=45, mode="office", by=worker)
+    made.give("referrals:appointment_settle", booked, "came")
+    made.give("referrals:mine_cancel", booked)
+    with compartment.task(compartment.Task.MISSED):
+        files.note_to_do(case_id=learner.case_id, kind="missed_twice", about="basket:1", due_on=clock.today())
+    with compartment.social_work(by=worker, purpose="test", person=learner.case_id):
+        made.give("referrals:decision_end", Decision.objects.get(case_id=learner.case_id).pk)
+        made.give("referrals:task_done", FollowUp.objects.filter(case_id=learner.case_id).first().pk)
+
+
+def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
+    by = people[Role.COORDINATOR].pk
+    rice = harmless(product("Rice", "rice", net_weight_g=500))
+    bags = lot(rice, 20)
+    made.give("pantry:product_detail", rice.pk)
+    made.give("pantry:lot_detail lot_lose lot_found lot_quarantine", bags.pk)
+    aside = lot(rice, 3)
+    losses.quarantine(lot_id=aside.pk, reason="Torn", by=by)
+    made.give("pantry:lot_free", aside.pk)
+    made.give("pantry:movement_reverse", Movement.objects.filter(lot=bags).first().pk)
+    task = StockTask.objects.create(
+        kind=StockTask.Kind.values[0], lot=bags, quantity=1, opened_at=clock.now(), opened_by=by
+    )
+    made.give("pantry:task_settle", task.pk)
+    place = bags.place
+    day = plans.plan(distribution_id=weekly(place).pk, by=by)
+    distributions.freeze(distribution_id=day.pk, by=by)
+    distributions.open_distribution(distribution_id=day.pk, by=by)
+    made.give("pantry:distribution basket_back basket_missed distribution_close pick_list", day.pk)
+    made.give("pantry:basket", day.pk, day.baskets.get().number)
+    later = plans.plan(distribution_id=weekly(place, on=clock.today() + timedelta(days=7)).pk, by=by)
+    made.give("pantry:distribution_amend distribution_fill", later.pk)
+    made.give("pantry:distribution_do", later.pk, "freeze")
+
+
+def _volunteers(made: Things, get, people) -> None:
+    own, lead = people[Role.VOLUNTEER], people[Role.PROGRAMME_LEAD]
+    coming = get("make_shift")()
+    made.give("volunteers:join", coming.pk, owner=own)
+    made.give("volunteers:shift cancel_shift door_code", coming.pk)
+    taken = get("make_shift")(day=clock.today() + timedelta(days=15))
+    sign_up = signups.sign_up(shift_id=taken.pk, person_id=own.pk, by=own.pk)
+    made.give("volunteers:leave", sign_up.pk, owner=own)
+    made.give("volunteers:correct", sign_up.pk)
+    made.give("volunteers:mark", sign_up.pk, "in")
+    worked = get("work")(own, clock.today() - timedelta(days=3))
+    made.give("volunteers:decide_hours", worked.pk)
+    pattern, _other = volunteers_setup.weekly_shifts(first_day=clock.today(), last_day=None, by=lead.pk)
+    made.give("volunteers:end_pattern", pattern.pk)
+    course = get("programme")
+    made.give("volunteers:programme scheme enrolments", course.pk)
+    (row,) = programmes.enrol(people=[own.pk], programme_id=course.pk, school_year=2026, by=lead.pk)
+    made.give("volunteers:end_enrolment", course.pk, row.pk)
+    get("validated_hours")(own, 38, first=clock.today() - timedelta(days=40))
+    ects, other = (
+        next(s for s in schemes.in_force(course.pk, 2026) if s.kind == kind)
+        for kind in (SchemeKind.ECTS, SchemeKind.CERTIFICATE)
+    )
+    claim = claims.submit(person_id=own.pk, scheme_id=ects.pk, by=own.pk)
+    made.give("volunteers:submit_claim", other.pk, owner=own)
+    made.give("volunteers:claim", claim.pk)
+    made.give("volunteers:withdraw_claim", claim.pk, owner=own)
