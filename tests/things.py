@@ -15,11 +15,12 @@ from coop.accounts.roles import Role
 from coop.accounts.signin_views import ADDRESS_SALT
 from coop.documents import requests as documents
 from coop.school import calendar
+from coop.school.models import Partner
 from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import distributions, losses, plans
 from pantry.models import Movement, StockTask
-from referrals import appointments, compartment, interviews
+from referrals import appointments, compartment, interviews, rights_requests
 from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.identity import Identity
@@ -105,12 +106,15 @@ def _school(made: Things, _learner, _person, people) -> None:
     made.give("school:drop_term", term.pk)
     place = calendar.add_place(name="Shelf Q", kind="shelf", by=by)
     made.give("school:close_place", place.pk)
+    partner = Partner.objects.create(name="Thing", helps=["food"], what="Soup", checked_on=day, checked_by=by)
+    made.give("school:partner close_partner", partner.pk)
     made.give("school:presence_days away", people[Role.SOCIAL_WORKER].pk)
 
 
 def _confidential(made: Things, learner, _person, people) -> None:
     worker = people[Role.SOCIAL_WORKER].pk
     of_the_file = "case case_data case_edit case_share case_volunteer appointment_book grant pause interview_begin"
+    of_the_file += " case_transfer case_archive case_archived case_back case_right case_paper case_erase"
     made.give(f"referrals:{of_the_file}", learner.case_id)
     waiting = referrals_setup.request(who=Identity(name="Mehdi Aubert", phone="06 39 98 00 02"))
     made.give("referrals:request request_take request_contacted request_close", waiting)
@@ -123,8 +127,11 @@ def _confidential(made: Things, learner, _person, people) -> None:
     booked = appointments.book(case_id=learner.case_id, starts_at=at, minutes=45, mode="office", by=worker)
     made.give("referrals:appointment_settle", booked, "came")
     made.give("referrals:mine_cancel", booked)
+    today = clock.today()
+    rights_requests.note(case_id=learner.case_id, kind="access", received_on=today, words="By letter.", by=worker)
+    made.give("referrals:right_extend right_answer", rights_requests.waiting(by=worker)[0].id)
     with compartment.task(compartment.Task.MISSED):
-        files.note_to_do(case_id=learner.case_id, kind="missed_twice", about="basket:1", due_on=clock.today())
+        files.note_to_do(case_id=learner.case_id, kind="missed_twice", about="basket:1", due_on=today)
     with compartment.social_work(by=worker, purpose="test", person=learner.case_id):
         made.give("referrals:decision_end", Decision.objects.get(case_id=learner.case_id).pk)
         made.give("referrals:task_done", FollowUp.objects.filter(case_id=learner.case_id).first().pk)
