@@ -72,7 +72,7 @@ PARTNERS = Place(
     "school:partners",
     _("Places that help"),
     "geo-alt",
-    _("Places"),
+    pgettext_lazy("under an icon", "Outside"),
     owns=("school:partner", "school:new_partner"),
 )
 """Social workers keep the directory, referrers point to it."""
