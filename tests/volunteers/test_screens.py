@@ -71,6 +71,11 @@ class TestShifts:
         )
         assert "You are on the waiting list and will be told." in answer.content.decode()
 
+    @pytest.mark.parametrize("screen", ["today", "hours"])
+    def test_a_coming_shift_can_be_given_back_wherever_it_is_listed(self, client_of, volunteer, shift, screen):
+        signed = signups.sign_up(shift_id=shift.pk, person_id=volunteer.pk, by=volunteer.pk)
+        assert reverse("volunteers:leave", args=[signed.pk]) in page(client_of(volunteer), screen)
+
     def test_one_tap_says_i_cannot_come(self, client_of, volunteer, shift):
         browser = client_of(volunteer)
         tap(browser, "join", shift.pk)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from coop.web import wording
+from coop.web import clock, wording
 from coop.web.access import requires
 from volunteers import access, door, offers, signups
 from volunteers.forms import CodeForm, WeekFilter
@@ -28,6 +28,7 @@ def today(request: Request) -> HttpResponse:
         "mine": mine,
         "code_style": "btn-second" if any(today.open_tasks for today in mine) else "btn-primary",
         "coming": offers.next_shifts(request.user, 3),
+        "now": clock.now(),
         "form": CodeForm(),
     }
     return render(request, "volunteers/today.html", context)
