@@ -95,10 +95,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+_cache_db = env.int("COOP_CACHE_DB", 2)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": f"{REDIS_URL}?db=2" if _socket else REDIS_URL.rsplit("/", 1)[0] + "/2",
+        "LOCATION": f"{REDIS_URL}?db={_cache_db}" if _socket else f"{REDIS_URL.rsplit('/', 1)[0]}/{_cache_db}",
         "KEY_PREFIX": env.str("COOP_CACHE_PREFIX", "coop"),
     }
 }

@@ -29,6 +29,8 @@ os.environ["COOP_TESTING"] = "1"
 os.environ.pop("COOP_DEMO", None)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coop.settings")
 os.environ["COOP_CACHE_PREFIX"] = f"test{os.getpid()}"
+# Emptying the cache empties its whole database: each xdist worker has one of its own.
+os.environ["COOP_CACHE_DB"] = str(3 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 13)
 WHERE: Places = prepare("test", safe=False)
 OWNER_URL = os.environ["DATABASE_OWNER_URL"]
 APPS = ("coop", "pantry", "referrals", "volunteers")
