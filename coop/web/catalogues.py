@@ -161,13 +161,24 @@ def _read(path: Path) -> polib.POFile:
     return new
 
 
+_BEFORE = re.compile(r"(?<=\S)[ \u202f](?=[:;!?»%](?!\())")
+_AFTER = re.compile(r"«[ \u202f]")
+_STRAIGHT = re.compile(r"(?<=\w)(?<!CO)'(?=\w)")
+
+
+def typeset(text: str) -> str:
+    """French as it is printed: no line breaks before a high sign or inside quotation marks, and apostrophes are curly."""
+    return _STRAIGHT.sub("’", _AFTER.sub("«\u00a0", _BEFORE.sub("\u00a0", text)))
+
+
 def _entry(sentence: Sentence, old: polib.POEntry | None) -> polib.POEntry:
     entry = polib.POEntry(msgid=sentence.text, msgctxt=sentence.context, occurrences=[(sentence.file, "")])
     if sentence.plural:
         entry.msgid_plural = sentence.plural
-        entry.msgstr_plural = (old.msgstr_plural if old else None) or {0: "", 1: ""}
+        forms = (old.msgstr_plural if old else None) or {0: "", 1: ""}
+        entry.msgstr_plural = {number: typeset(form) for number, form in forms.items()}
     elif old:
-        entry.msgstr = old.msgstr
+        entry.msgstr = typeset(old.msgstr)
     if "%(" in sentence.text or re.search(r"%[sd]", sentence.text):
         entry.flags = ["python-format"]
     return entry
@@ -210,6 +221,8 @@ def problems(catalogue: str, root: Path) -> list[str]:
             found.append(f"{catalogue}: no French for “{sentence.text}” ({sentence.file})")
         elif not sentence.plural and set(_HOLES.findall(entry.msgid)) != set(_HOLES.findall(entry.msgstr)):
             found.append(f"{catalogue}: other places to fill in “{entry.msgid}” and “{entry.msgstr}”")
+        elif entry.msgstr != typeset(entry.msgstr):
+            found.append(f"{catalogue}: a plain space or apostrophe in “{entry.msgstr}”; run manage.py messages")
     return found
 
 

@@ -88,7 +88,7 @@ def test_staff_pass_a_name_on_only_with_agreement(journey, referrer, width):
     journey.looks_well(page, "leaflet")
     page.goto("/refer/")
     page.get_by_role("radio", name="Oui, nous en avons parlé").check()
-    page.get_by_label("Prénom et nom de l’élève").fill("Mehdi Aubert")
+    page.get_by_label("Prénom et nom de l’apprenant").fill("Mehdi Aubert")
     page.get_by_label("Son numéro ou son adresse e-mail").fill("06 39 98 11 11")
     page.get_by_role("button", name="Transmettre").click()
     page.get_by_text("C’est transmis").wait_for()

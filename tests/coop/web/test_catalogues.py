@@ -76,6 +76,20 @@ def test_settings_read_every_catalogue():
     assert set(settings.CATALOGUES) == set(catalogues.SOURCES)
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Prêt : à 15 h ?", "Prêt\u00a0: à 15 h\u00a0?"),
+        ("« Réserve » ; 30 %", "«\u00a0Réserve\u00a0»\u00a0; 30\u00a0%"),
+        ("l'heure de CO'OP", "l’heure de CO'OP"),
+        ("%(count)s %(unit)s, https://coop", "%(count)s %(unit)s, https://coop"),
+    ],
+)
+def test_french_is_set_as_it_is_printed(typed, printed):
+    assert catalogues.typeset(typed) == printed
+    assert catalogues.typeset(printed) == printed
+
+
 @pytest.mark.parametrize("catalogue", catalogues.SOURCES)
 def test_french_is_complete(catalogue):
     assert catalogues.problems(catalogue, settings.BASE_DIR) == []

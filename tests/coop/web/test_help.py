@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 
 from coop.accounts.roles import Role
 from coop.web import help
+from coop.web.catalogues import typeset
 
 pytestmark = pytest.mark.django_db
 PAGES = [page.name for page in help.PAGES]
@@ -22,6 +23,12 @@ def test_both_languages_say_the_same_things(name):
     english, french = (render_to_string(f"help/{language}/{name}.html") for language in help.LANGUAGES)
     for tag in ("<h2>", "<li>", "href="):
         assert english.count(tag) == french.count(tag)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_french_is_set_as_it_is_printed(name):
+    text = re.sub(r"<[^>]+>", "", render_to_string(f"help/fr/{name}.html"))
+    assert text == typeset(text)
 
 
 @pytest.mark.parametrize("name", PAGES)
