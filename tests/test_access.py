@@ -79,7 +79,12 @@ AUDIT: dict[str, object] = {
     "audit:sign_off": {OFFICER, SOCIAL_WORKER},
     "audit:chain": {OFFICER},
 }
-RIGHTS: dict[str, object] = {"rights:overview": {OFFICER}}
+RIGHTS: dict[str, object] = {
+    "rights:overview": {OFFICER},
+    "rights:notice": PUBLIC,
+    "rights:papers": {OFFICER, ADMINISTRATOR},
+    "rights:paper": {OFFICER, ADMINISTRATOR},
+}
 NOTIFICATIONS: dict[str, object] = {"notifications:outgoing": {ADMINISTRATOR}}
 DOCUMENTS: dict[str, object] = {
     "documents:show": SIGNED_IN,

@@ -77,6 +77,9 @@ PARTNERS = Place(
 )
 """Social workers keep the directory, referrers point to it."""
 
+PAPERS = Place("rights:papers", _("Papers"), "file-earmark-text")
+"""Data protection: the officer and administrators have them."""
+
 PARTS: tuple[Part, ...] = (
     Part(
         "social_worker",
@@ -172,6 +175,7 @@ PARTS: tuple[Part, ...] = (
             Place("audit:openings", _("Openings"), "folder2-open"),
             Place("rights:overview", _("Requests and retention"), "hourglass-split", _("Requests")),
             Place("audit:chain", _("Chain"), "link-45deg"),
+            PAPERS,
         ),
     ),
     Part(
@@ -185,6 +189,7 @@ PARTS: tuple[Part, ...] = (
             Place("school:overview", _("School"), "gear", pgettext_lazy("under an icon", "School"), owns=("school:",)),
             PROGRAMMES,
             Place("notifications:outgoing", _("Mails"), "envelope"),
+            PAPERS,
         ),
     ),
     Part(
