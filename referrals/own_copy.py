@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coop.school.settings import school
+from coop.school.settings import school, why_it_may
 from coop.web import wording
 from referrals.models import Appointment, Decision, RightsRequest
 from referrals.models.requests import Channel, Difficulty, Source, Urgency
@@ -103,7 +103,7 @@ def about() -> list[tuple[str, str]]:
     here = school()
     months = {"months": here.retention_months}
     return [
-        (_("Why"), _("To listen, to help, and to follow up. The school does this as a task in the public interest.")),
+        (_("Why"), _("To listen, to help, and to follow up.") + f" {why_it_may(here)}"),
         (_("Who reads it"), _("The social workers of your file. The pantry sees a number and what fits in a basket.")),
         (
             _("How long"),
@@ -112,7 +112,7 @@ def about() -> list[tuple[str, str]]:
         (_("Where from"), _("From you, and from a member of staff if one referred you with your agreement.")),
         (_("Your rights"), _("Read, correct, erase, keep unused, object: on your page or with the social worker.")),
         (_("Data protection officer"), here.data_protection_contact or _("ask at the school’s office")),
-        (_("Not content?"), _("In France you can complain to the CNIL, 3 place de Fontenoy, 75007 Paris.")),
+        (_("Not content?"), _("You can complain to the authority: %(authority)s.") % {"authority": here.authority}),
     ]
 
 

@@ -61,6 +61,7 @@ ACCOUNTS: dict[str, object] = {
 SCHOOL: dict[str, object] = {
     "school:overview": {ADMINISTRATOR},
     "school:settings": {ADMINISTRATOR},
+    "school:controller": {ADMINISTRATOR, OFFICER},
     "school:terms": {ADMINISTRATOR},
     "school:drop_term": {ADMINISTRATOR},
     "school:places": {ADMINISTRATOR},

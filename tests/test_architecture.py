@@ -22,8 +22,6 @@ OUR_APPS = sorted(
     (config for config in apps.get_app_configs() if config.name.split(".")[0] in OURS), key=lambda config: config.name
 )
 LONGEST_FILE = 400
-AWAITED = {"pantry", "referrals"}
-"""Half done, with an end: the apps whose fields are not all described yet."""
 
 
 def sources(*folders: str, suffix: str = ".py") -> Iterator[Path]:

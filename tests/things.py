@@ -74,6 +74,7 @@ def things(learner, person, social_worker, coordinator, volunteer, programme_lea
     made = Things(learner, people)
     for give in (_accounts, _school, _confidential):
         give(made, learner, person, people)
+    made.give("rights:paper", "register")
     made.give("reports:month_report month_export month", 2026, 10)
     made.give("reports:year_report year_export year", school_year_of(clock.today()))
     made.give("web:help_page", "learner")

@@ -10,7 +10,7 @@ from coop.rights.access import may_have_papers
 
 
 def _paper(name: str, language: str, **more: Any) -> Html:
-    context = {"words": papers.words(name, language), "facts": papers.facts(), **more}
+    context = {"words": papers.words(name, language), "facts": papers.facts(), "online": False, **more}
     return Html("rights/paper_pdf.html", context, papers.PAPERS[name])
 
 

@@ -27,7 +27,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def notice(request: HttpRequest) -> HttpResponse:
     """The notice in plain words, with the school's own numbers."""
-    context = {"words": papers.words("notice", get_language() or "en"), "facts": papers.facts()}
+    context = {"words": papers.words("notice", get_language() or "en"), "facts": papers.facts(), "online": True}
     return render(request, "rights/notice.html", context)
 
 

@@ -10,6 +10,11 @@ def keeps_the_school(user: Any) -> bool:
     return user.holds("administrator")
 
 
+def answers_for_the_data(user: Any) -> bool:
+    """An administrator or the data protection officer writes what the papers say about the controller."""
+    return user.holds("administrator", "data_protection_officer")
+
+
 def sets_presence(user: Any) -> bool:
     """A social worker sets her own presence days; an administrator sees and sets them for her."""
     return user.holds("administrator", "social_worker")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from coop.school.models import Partner, Place, PresencePattern, School, Weekday
-from coop.web.forms import CoopForm, FilterForm, ManyChips, PhoneInput
+from coop.web.forms import CoopForm, FilterForm, ManyChips, PhoneInput, TileList
 
 DAYS = [day for day in Weekday if day != Weekday.SUNDAY]
 
@@ -33,7 +33,6 @@ class NamesForm(CoopForm):
 
 
 class SettingsForm(NamesForm):
-    data_protection_contact = forms.CharField(label=_("Data protection contact"), max_length=200, required=False)
     desk_by_volunteers = forms.BooleanField(
         label=_("Volunteers may hand baskets over"),
         help_text=_("Otherwise staff stands at the desk, and volunteers pack."),
@@ -60,8 +59,57 @@ class SettingsForm(NamesForm):
 
     @classmethod
     def showing(cls, row: School, data: Any = None) -> SettingsForm:
-        names = [name for name in cls.base_fields if name != "key"]
-        return cls(data, initial={name: getattr(row, name) for name in names})
+        return cls(data, initial=_as_kept(cls, row))
+
+
+def _as_kept(form: type[forms.Form], row: School) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in form.base_fields if name != "key"}
+
+
+class ControllerForm(CoopForm):
+    """Who answers for the data: what only the school can say in its papers. Whatever is left empty is open in the papers too."""
+
+    controller = forms.CharField(
+        label=_("Who answers for the data"),
+        help_text=_("The body that runs the school, with its address: the controller of the GDPR."),
+        max_length=200,
+        required=False,
+    )
+    represented_by = forms.CharField(
+        label=_("Represented by"),
+        help_text=_("A function is enough: the head of the school."),
+        max_length=120,
+        required=False,
+    )
+    data_protection_contact = forms.CharField(
+        label=_("Data protection officer"),
+        help_text=_("Name or function, and how to reach them. Learners read it in the notice."),
+        max_length=200,
+        required=False,
+    )
+    legal_ground = forms.ChoiceField(
+        label=_("Why the school may keep these data"),
+        help_text=_("Usually the first. The data protection officer decides with the head of the school."),
+        choices=School.Ground.choices,
+        widget=TileList,
+        required=False,
+    )
+    authority = forms.CharField(
+        label=_("Where to complain"),
+        help_text=_("The supervisory authority of your country."),
+        max_length=200,
+        required=False,
+    )
+    host = forms.CharField(
+        label=_("Who runs the server"), help_text=_("And in which country it stands."), max_length=200, required=False
+    )
+    mail_host = forms.CharField(
+        label=_("Who carries the mails"), help_text=_("And in which country."), max_length=200, required=False
+    )
+
+    @classmethod
+    def showing(cls, row: School, data: Any = None) -> ControllerForm:
+        return cls(data, initial=_as_kept(cls, row))
 
 
 class TermForm(CoopForm):

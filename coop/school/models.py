@@ -18,8 +18,19 @@ def both() -> list[str]:
     return ["fr", "en"]
 
 
+CNIL = "CNIL, 3 place de Fontenoy, 75007 Paris, www.cnil.fr"
+"""The authority in France; a school elsewhere writes its own."""
+
+
 class School(models.Model):
     """The one row of settings. Its number is always 1, so that two first runs cannot make two schools."""
+
+    class Ground(models.TextChoices):
+        """Of article 6(1) of the GDPR, on which a body like a school helps its learners. Never consent: it would not be free."""
+
+        PUBLIC_TASK = "public_task", _("A task in the public interest, 6(1)(e)")
+        LEGAL_DUTY = "legal_duty", _("A duty by law, 6(1)(c)")
+        INTEREST = "interest", _("A legitimate interest, 6(1)(f)")
 
     THE_ONE = 1
 
@@ -28,7 +39,13 @@ class School(models.Model):
     city = models.CharField(_("town"), max_length=80, blank=True)
     languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=both, blank=True)
     contact_email = models.EmailField(_("address of the pantry"), blank=True)
-    data_protection_contact = models.CharField(_("data protection contact"), max_length=200, blank=True)
+    controller = models.CharField(_("who answers for the data"), max_length=200, blank=True)
+    represented_by = models.CharField(_("represented by"), max_length=120, blank=True)
+    data_protection_contact = models.CharField(_("data protection officer"), max_length=200, blank=True)
+    legal_ground = models.CharField(_("legal ground"), max_length=12, choices=Ground.choices, blank=True)
+    authority = models.CharField(_("supervisory authority"), max_length=200, blank=True, default=CNIL)
+    host = models.CharField(_("who runs the server and where"), max_length=200, blank=True)
+    mail_host = models.CharField(_("who carries the mails and where"), max_length=200, blank=True)
     emergency_contacts = models.TextField(
         _("where to turn in an emergency"), blank=True, help_text=_("One contact a line: who, number, hours.")
     )
@@ -45,7 +62,6 @@ class School(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     retention_warning_days = models.PositiveSmallIntegerField(_("days of warning before erasure"), default=30)
-    journal_months = models.PositiveSmallIntegerField(_("months the journal is kept"), default=12)
     emergency_basket_days = models.PositiveSmallIntegerField(_("days between two emergency baskets"), default=30)
     set_up_at = models.DateTimeField(_("set up at"), null=True, blank=True, editable=False)
 
@@ -58,6 +74,10 @@ class School(models.Model):
                 condition=Q(k_inside__gte=3, k_outside__gte=F("k_inside")), name="school_thresholds"
             ),
             models.CheckConstraint(condition=Q(retention_months__range=(1, 60)), name="school_retention_bounds"),
+            models.CheckConstraint(
+                condition=Q(legal_ground__in=["", "public_task", "legal_duty", "interest"]),
+                name="school_ground_is_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,8 @@ _checker = Kept("who found the entry right", "social workers", "as long as the d
 
 SETTINGS = (
     *("id", "name", "city", "languages", "contact_email", "data_protection_contact", "emergency_contacts"),
-    *("desk_by_volunteers", "k_inside", "k_outside", "retention_months", "retention_warning_days", "journal_months"),
+    *("controller", "represented_by", "legal_ground", "authority", "host", "mail_host"),
+    *("desk_by_volunteers", "k_inside", "k_outside", "retention_months", "retention_warning_days"),
     *("emergency_basket_days", "set_up_at"),
 )
 FIELDS: dict[str, Kept] = {

@@ -8,6 +8,7 @@ app_name = "school"
 urlpatterns = [
     path("school/", views.overview, name="overview"),
     path("school/settings/", views.settings, name="settings"),
+    path("school/controller/", views.controller, name="controller"),
     path("school/terms/", views.terms, name="terms"),
     path("school/terms/<int:pk>/drop/", views.drop_term, name="drop_term"),
     path("school/places/", views.places, name="places"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coop.accounts.grants import holders
 from coop.school import access, calendar, presence
-from coop.school.forms import AwayForm, PlaceForm, PresenceForm, SettingsForm, TermForm
+from coop.school.forms import AwayForm, ControllerForm, PlaceForm, PresenceForm, SettingsForm, TermForm
 from coop.school.models import Place, PresenceException, PresencePattern, Term
 from coop.school.settings import change, school
 from coop.web import clock
@@ -48,6 +48,23 @@ def settings(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Kept."))
             return redirect("school:overview")
     return render(request, "school/settings.html", {"form": form})
+
+
+@requires(access.answers_for_the_data)
+@require_http_methods(FORM)
+def controller(request: SignedInRequest) -> HttpResponse:
+    """What only the school can say in its data-protection papers."""
+    form = ControllerForm.showing(school(), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values, by = {name: form.cleaned_data[name] for name in form.fields if name != "key"}, request.user.pk
+
+        def effect() -> None:
+            change(values=values, by=by)
+
+        if send(form, scope="school.controller", by=by, effect=effect):
+            messages.success(request, _("Kept."))
+            return redirect("rights:papers")
+    return render(request, "school/controller.html", {"form": form})
 
 
 @requires(access.keeps_the_school)

@@ -77,7 +77,7 @@ PARTNERS = Place(
 )
 """Social workers keep the directory, referrers point to it."""
 
-PAPERS = Place("rights:papers", _("Papers"), "file-earmark-text")
+PAPERS = Place("rights:papers", _("Papers"), "file-earmark-text", owns=("school:controller",))
 """Data protection: the officer and administrators have them."""
 
 PARTS: tuple[Part, ...] = (

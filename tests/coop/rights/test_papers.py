@@ -30,11 +30,16 @@ def text(book):
 
 @pytest.fixture
 def own_settings():
-    School.objects.create(name="Lycée Neuf", retention_months=18, data_protection_contact="Dora Data, room 9")
+    School.objects.create(
+        name="Lycée Neuf",
+        retention_months=18,
+        data_protection_contact="Dora Data, room 9",
+        contact_email="a@test.example",
+    )
 
 
 def words(name, language):
-    return render_to_string(papers.words(name, language), {"facts": papers.facts()})
+    return render_to_string(papers.words(name, language), {"facts": papers.facts(), "online": True})
 
 
 @pytest.mark.parametrize(("name", "language"), [("register", "en"), ("notice", "fr"), ("assessment", "fr")])
@@ -105,3 +110,33 @@ def test_the_officer_asks_for_a_paper_once_and_nobody_is_in_it(
 def test_a_changed_setting_changes_the_next_paper(administrator, own_settings):
     school_settings.change(values={"retention_months": 12}, by=administrator.pk)
     assert all("12 months" in words(name, "en") for name in papers.PAPERS)
+
+
+def test_what_only_the_school_knows_comes_from_its_settings_or_is_called_open(own_settings):
+    for language, open_words in (("en", "to be filled in by the school"), ("fr", "à remplir par l’école")):
+        said = words("register", language)
+        assert said.count(f"({open_words}") == 5
+        assert "Dora Data, room 9" in said
+    assert "who runs the server and where" in words("assessment", "en").split("<h2>")[0]
+    assert str(papers.facts().why) in words("notice", "en")
+
+
+def test_the_officer_fills_it_in_and_the_next_paper_says_it(client_of, data_protection_officer, own_settings):
+    browser, address = client_of(data_protection_officer), reverse("school:controller")
+    said = {
+        "key": "3f0a6c1e-7a53-4a3e-9d42-000000000002",
+        "controller": "Association of Inventors, 1 Nowhere Street",
+        "represented_by": "the head",
+        "data_protection_contact": "Dora Data, room 9",
+        "legal_ground": School.Ground.PUBLIC_TASK,
+        "authority": "Authority of Elsewhere",
+        "host": "Own cellar, Lyon",
+        "mail_host": "Post Ltd, Dublin",
+    }
+    assert browser.post(address, {**said, "legal_ground": "because"}).status_code == 200
+    assert browser.post(address, said).url == reverse("rights:papers")
+    for name in papers.PAPERS:
+        assert "to be filled in" not in words(name, "en")
+    assert "Association of Inventors" in words("register", "en")
+    assert "Authority of Elsewhere" in words("notice", "en")
+    assert "Post Ltd, Dublin" in words("assessment", "en")
