@@ -38,6 +38,16 @@ def categories_by_group() -> list[tuple[str, list[Category]]]:
     return [(str(FoodGroup(code).label), kinds) for code, kinds in groups.items()]
 
 
+SELF_SERVICE = "menstrual"
+"""On the shelf for everybody, without asking (domain rule N-7)."""
+
+
+def hygiene_items() -> list[tuple[str, str]]:
+    """Code and name of the products for body and home that may be granted."""
+    rows = Category.objects.filter(group=FoodGroup.HYGIENE).exclude(code=SELF_SERVICE)
+    return [(row.code, row.name) for row in rows]
+
+
 def find(code: str) -> Product | None:
     """The product of a scanned or typed code, or None when nobody has met it. Refuses a bad code."""
     return Product.objects.select_related("category").filter(gtin=gtin.parse(code)).first()

@@ -83,12 +83,27 @@ def end_entitlement(*, beneficiary: UUID, on: date, by: int) -> None:
     if not rows:
         raise NoEntitlement
     for row in rows:
-        if row.starts > on:
-            row.delete()
-        else:
-            row.ends = on
-            row.save(update_fields=["ends"])
-        _record("end", row.pk or 0, by)
+        _end(row, on, by)
+
+
+@transaction.atomic
+def end_one(*, beneficiary: UUID, starts: date, on: date, by: int) -> None:
+    """The entitlement that begins on `starts` has its last day on `on`, or does not begin; what follows it stays."""
+    rows = Entitlement.objects.filter(beneficiary=beneficiary, starts=starts, ends__gte=on)
+    row = rows.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NoEntitlement
+    _end(row, on, by)
+
+
+def _end(row: Entitlement, on: date, by: int) -> None:
+    number = row.pk
+    if row.starts > on:
+        row.delete()
+    else:
+        row.ends = on
+        row.save(update_fields=["ends"])
+    _record("end", number, by)
 
 
 @transaction.atomic

@@ -79,6 +79,31 @@ class NoEntitlement(Refusal):
     message = _("There is no help on these dates.")
 
 
+class NoneLeft(Refusal):
+    """Fewer are left of a limited number than were asked for; somebody else may have been quicker."""
+
+    def __init__(self, *, label: str, left: int) -> None:
+        words = (
+            _("%(left)s left of %(label)s. Choose fewer.")
+            if left
+            else _("Nothing is left of %(label)s. Choose something else, or ask the coordinator for more.")
+        )
+        super().__init__(words % {"left": left, "label": label})
+
+
+class NotOnThisDay(Refusal):
+    """It was closed, or its days are over."""
+
+    message = _("This is not granted any more. Choose something else.")
+
+
+class AlreadyGranted(Refusal):
+    """A limited number cannot fall below what was granted."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(_("%(taken)s are granted already: the number cannot be lower.") % {"taken": taken})
+
+
 class BadNeeds(Refusal):
     """Needs or dates that can't be: an unknown code, more children than persons, an end before the start."""
 

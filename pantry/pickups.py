@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from coop.web import clock
-from pantry.models import Basket, BasketLine, BasketState
+from pantry.models import Basket, BasketLine, BasketState, Distribution, DistributionState
 from pantry.plan_words import line_words
 
 
@@ -73,6 +73,12 @@ def upcoming(days: int = 7) -> list[tuple[UUID, int, int]]:
         distribution__date__lt=date.fromordinal(today.toordinal() + days),
     )
     return list(rows.order_by("distribution__date", "id").values_list("beneficiary", "id", "distribution_id"))
+
+
+def next_days(count: int) -> list[date]:
+    """The days of the next distributions whose content may still change, soonest first."""
+    planned = Distribution.objects.filter(state=DistributionState.PLANNED, date__gte=localdate(clock.now()))
+    return list(planned.order_by("date").values_list("date", flat=True).distinct()[:count])
 
 
 def beneficiaries_of(number: int, *, since: date) -> list[tuple[UUID, date]]:

@@ -35,6 +35,11 @@ _BENEFICIARY = Kept(
     who="no screen, label, export or address",
     until="the end of the help",
 )
+_ALLOTMENT = Kept(
+    why="so many of something may be granted; a number, and never to whom",
+    who="coordinators; social workers see what is left",
+    until="5 years",
+)
 _WEEK = Kept(why="when and where baskets are given", who="coordinators, volunteers", until="5 years")
 _BASKET = Kept(
     why="a numbered bag: its content, its state, how it was packed and handed over",
@@ -98,6 +103,8 @@ FIELDS = {
     **_fields("entitlementpause", "id starts ends", _SHARE),
     **_fields("entitlementpause", "beneficiary", _BENEFICIARY),
     **_fields("entitlementpause", "paused_at paused_by", _WHO),
+    **_fields("allotment", "id kind label quantity taken starts ends set_at closed_at", _ALLOTMENT),
+    **_fields("allotment", "set_by closed_by", _WHO),
     **_fields("distributionpattern", "id weekday starts_at ends_at place capacity first_day last_day", _WEEK),
     **_fields("distribution", "id pattern pattern_day date starts_at ends_at place capacity state", _WEEK),
     **_fields("distribution", "seed supply proposals", _WEEK),

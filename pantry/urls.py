@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pantry.views import catalogue, desk, distributions, receive, stock
+from pantry.views import allotments, catalogue, desk, distributions, receive, stock
 
 app_name = "pantry"
 STOCK = [
@@ -21,6 +21,11 @@ STOCK = [
     path("stock/tasks/<int:pk>/settle/", stock.task_settle, name="task_settle"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<int:pk>/", catalogue.product_detail, name="product_detail"),
+]
+ALLOTMENTS = [
+    path("grants/", allotments.allotments, name="allotments"),
+    path("grants/<int:pk>/", allotments.allotment, name="allotment"),
+    path("grants/<int:pk>/close/", allotments.allotment_close, name="allotment_close"),
 ]
 DISTRIBUTIONS = [
     path("distributions/", distributions.distributions, name="distributions"),
@@ -44,4 +49,4 @@ DISTRIBUTIONS = [
     path("desk/undo/", desk.desk_undo, name="desk_undo"),
     path("desk/open/", desk.desk_open, name="desk_open"),
 ]
-urlpatterns = [*STOCK, *DISTRIBUTIONS]
+urlpatterns = [*STOCK, *ALLOTMENTS, *DISTRIBUTIONS]

@@ -135,6 +135,7 @@ PARTS: tuple[Part, ...] = (
                 ),
             ),
             Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
+            Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
         ),
     ),
     Part(

@@ -1,5 +1,6 @@
 """The pantry's rows, one file per noun; import them from here."""
 
+from pantry.models.allotments import Allotment
 from pantry.models.catalogue import (
     Allergen,
     AllergenState,
@@ -25,12 +26,13 @@ from pantry.models.distributions import (
     Weekday,
 )
 from pantry.models.donations import Donation, Donor
-from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause
+from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 
 __all__ = [
     "Allergen",
     "AllergenState",
+    "Allotment",
     "Basket",
     "BasketExclusion",
     "BasketLine",
@@ -50,6 +52,7 @@ __all__ = [
     "Entitlement",
     "EntitlementPause",
     "FoodGroup",
+    "Garment",
     "HandOver",
     "LossReason",
     "Lot",

@@ -30,6 +30,27 @@ class Diet(models.TextChoices):
     CERTIFIED_MEAT_ONLY = "certified_meat_only", _("certified meat only")
 
 
+class Garment(models.TextChoices):
+    """Clothes as one asks for them; each needs one size or none."""
+
+    COAT = "coat", _("coat")
+    JUMPER = "jumper", _("jumper")
+    T_SHIRT = "t_shirt", _("T-shirt")
+    TROUSERS = "trousers", _("trousers")
+    UNDERWEAR = "underwear", _("underwear and socks")
+    WORK = "work", _("work clothes")
+    SHOES = "shoes", _("shoes")
+    SHEETS = "sheets", _("sheets and towels")
+
+
+SIZED_BY = {
+    "top": frozenset({Garment.COAT, Garment.JUMPER, Garment.T_SHIRT, Garment.WORK}),
+    "bottom": frozenset({Garment.TROUSERS, Garment.UNDERWEAR, Garment.WORK}),
+    "shoes": frozenset({Garment.SHOES}),
+}
+"""Which garments need which size."""
+
+
 class DateRange(models.Func):
     """daterange(starts, ends, '[]'): both days included."""
 
