@@ -3,9 +3,7 @@ from and to. A person decides each grant; nothing here scores or refuses anybody
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,91 +11,71 @@ from django.db.models.functions import Coalesce
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import entitlements
-from referrals import access, compartment, notifications, sealing
+from pantry import allotments, entitlements
+from referrals import access, aid, compartment, notifications
+from referrals.aid import Aid, Kind, Period, Terms
 from referrals.cases import Head, head_of, note_to_do
-from referrals.errors import ConsentMissing, NothingPlanned, OverlappingDecision, WrongDates
+from referrals.errors import NothingPlanned, OverlappingDecision, WrongDates
 from referrals.models import Case, Decision, FollowUp, Pause, PickupCode
+from referrals.plan import running_kinds
 
 
-@dataclass(frozen=True)
-class Terms:
-    """Who eats, and what the basket must respect: codes of the pantry, never a reason."""
-
-    persons: int = 1
-    children_under_3: int = 0
-    allergens: tuple[str, ...] = ()
-    diets: tuple[str, ...] = ()
-    cooking: str = "full"
-
-    @property
-    def needs_consent(self) -> bool:
-        return bool(self.allergens or self.diets)
-
-    def as_content(self) -> dict[str, Any]:
-        return {**self.__dict__, "allergens": list(self.allergens), "diets": list(self.diets)}
-
-
-@dataclass(frozen=True)
-class Period:
-    starts: date
-    ends: date
-    review_on: date
+def grant(*, case_id: UUID, granted: Aid, by: int) -> UUID:
+    """One line of the plan. Needs are taken down only with the person's recorded consent; refuses overlapping days."""
+    granted.refuse_impossible()
+    with compartment.social_work(by=by, purpose="decision.grant", person=case_id):
+        return keep(case=access.case_for(by, case_id), granted=granted, by=by).id
 
 
 def grant_weekly_basket(*, case_id: UUID, terms: Terms, period: Period, consent: bool, by: int) -> UUID:
-    """A basket each week. Needs are taken down only with the person's recorded consent; refuses overlapping days."""
-    if terms.needs_consent and not consent:
-        raise ConsentMissing
-    if not period.starts <= period.review_on <= period.ends:
-        raise WrongDates
-    with compartment.social_work(by=by, purpose="decision.grant", person=case_id):
-        case = access.case_for(by, case_id)
-        decision = _keep(case, terms, period, consent, by)
-        beneficiary = entitlements.open_entitlement(
-            persons=terms.persons,
-            children_under_3=terms.children_under_3,
-            needs=entitlements.Needs(
-                allergens=frozenset(terms.allergens), diets=frozenset(terms.diets), cooking=terms.cooking
-            ),
-            starts=period.starts,
-            ends=period.ends,
-            by=by,
-            beneficiary=case.beneficiary,
-        )
-        if case.beneficiary is None:
-            Case.objects.filter(id=case.id).update(beneficiary=beneficiary)
-        _record("grant", decision, by)
-    return decision.id
+    """A basket each week."""
+    basket = Aid(Kind.WEEKLY_BASKET, period, terms=terms, frequency=aid.Frequency.WEEKLY, consent=consent)
+    return grant(case_id=case_id, granted=basket, by=by)
 
 
-def _keep(case: Case, terms: Terms, period: Period, consent: bool, by: int) -> Decision:
-    now = clock.now()
-    decision = Decision(
-        case=case,
-        kind=Decision.Kind.WEEKLY_BASKET,
-        starts=period.starts,
-        ends=period.ends,
-        review_on=period.review_on,
-        consent_at=now if consent and terms.needs_consent else None,
-        decided_at=now,
-        decided_by=by,
-    )
-    decision.sealed_terms = sealing.seal(sealing.key_of(case), terms.as_content(), what="terms", of=decision.id)
+def emergency_basket(*, terms: Terms, on: date, consent: bool = False) -> Aid:
+    """One basket on one day, besides or before anything else."""
+    return Aid(Kind.EMERGENCY_BASKET, Period.once(on), terms=terms, consent=consent)
+
+
+def keep(*, case: Case, granted: Aid, by: int) -> Decision:
+    """Write a decision and open what follows from it in the pantry. Needs an opening that may write both."""
+    decision = aid.row_of(case, granted, by)
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
     except IntegrityError as error:
         raise OverlappingDecision from error
+    if granted.allotment_id:
+        allotments.take(allotment_id=granted.allotment_id, quantity=granted.counted, on=granted.period.starts, by=by)
+    if isinstance(granted.terms, Terms):
+        _open_baskets(case, granted.terms, granted.period, by)
+    _record("grant", decision, by)
     return decision
 
 
-def read_terms(case: Case, decision: Decision, key: bytes | None = None) -> Terms | None:
-    """None once the aid has ended and the needs were forgotten."""
-    if decision.sealed_terms is None:
-        return None
-    content = sealing.unseal(key or sealing.key_of(case), decision.sealed_terms, what="terms", of=decision.id)
-    return Terms(**{**content, "allergens": tuple(content["allergens"]), "diets": tuple(content["diets"])})
+def _open_baskets(case: Case, terms: Terms, period: Period, by: int) -> None:
+    beneficiary = entitlements.open_entitlement(
+        persons=terms.persons,
+        children_under_3=terms.children_under_3,
+        needs=entitlements.Needs(
+            allergens=frozenset(terms.allergens), diets=frozenset(terms.diets), cooking=terms.cooking
+        ),
+        starts=period.starts,
+        ends=period.ends,
+        by=by,
+        beneficiary=case.beneficiary,
+    )
+    if case.beneficiary is None:
+        Case.objects.filter(id=case.id).update(beneficiary=beneficiary)
+        case.beneficiary = beneficiary
+
+
+def running(*, case_id: UUID, by: int) -> tuple[Head, dict[str, date]]:
+    """Whose file it is, and until when each kind of help runs."""
+    with compartment.social_work(by=by, purpose="decision.choose", person=case_id):
+        case = access.case_for(by, case_id)
+        return head_of(case), running_kinds(Decision.objects.filter(case=case))
 
 
 def with_head(*, decision_id: UUID, by: int) -> tuple[Decision, Head]:
@@ -108,16 +86,19 @@ def with_head(*, decision_id: UUID, by: int) -> tuple[Decision, Head]:
 
 
 def end_early(*, decision_id: UUID, on: date, by: int) -> None:
-    """The last day is `on`. Refuses a day outside the decision."""
+    """The last day is `on`; what was to begin later does not begin. Refuses a day outside the decision."""
     with compartment.social_work(by=by, purpose="decision.end"):
         access.decision_for(by, decision_id)
         decision = Decision.objects.select_for_update(of=("self",)).select_related("case").get(id=decision_id)
-        if not decision.starts <= on < decision.last_day:
+        if decision.began and decision.starts > clock.today():
+            on = min(on, clock.today())
+        elif not decision.starts <= on < decision.last_day:
             raise WrongDates
         decision.ended_on, decision.ended_at, decision.ended_by = on, clock.now(), by
         decision.save(update_fields=["ended_on", "ended_at", "ended_by"])
-        assert decision.case.beneficiary, "A basket was granted, so the pantry knows a number."
-        entitlements.end_entitlement(beneficiary=decision.case.beneficiary, on=on, by=by)
+        if decision.kind in aid.BASKETS:
+            assert decision.case.beneficiary, "A basket was granted, so the pantry knows a number."
+            entitlements.end_one(beneficiary=decision.case.beneficiary, starts=decision.starts, on=on, by=by)
         _record("end", decision, by)
 
 
@@ -170,7 +151,9 @@ def note_reviews() -> int:
     """Once the day to look at a plan again has come, that is something to do; how many were noted."""
     today = clock.today()
     with compartment.task(compartment.Task.MISSED, purpose="decision.review"):
-        due = Decision.objects.filter(review_on__lte=today, ended_on=None, ends__gte=today, case__closed_at=None)
+        due = Decision.objects.filter(
+            kind__in=aid.LOOKED_AT_AGAIN, review_on__lte=today, ended_on=None, ends__gte=today, case__closed_at=None
+        )
         for decision in due:
             note_to_do(
                 case_id=decision.case_id,

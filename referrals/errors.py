@@ -36,7 +36,11 @@ class ConsentMissing(Refusal):
 
 
 class OverlappingDecision(Refusal):
-    message = _("A basket is already granted on some of these days. End the other one first, or change the dates.")
+    message = _("This help is already granted on some of these days. End it first, or change the dates.")
+
+
+class LetterNeedsConsent(Refusal):
+    message = _("Without the person’s agreement no letter is written. Tick the agreement, or leave it.")
 
 
 class WrongDates(Refusal):

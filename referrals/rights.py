@@ -20,7 +20,7 @@ from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
 from referrals import compartment, identity, interviews, rights_requests, sealing
-from referrals.decisions import read_terms
+from referrals.aid import read_about, read_terms
 from referrals.models import (
     AnonymousCount,
     Appointment,
@@ -118,10 +118,14 @@ def _decision(case: Case, row: Decision, key: bytes) -> dict[str, Any]:
     terms = read_terms(case, row, key)
     return {
         "kind": row.kind,
+        "about": read_about(case, row, key),
+        "quantity": row.quantity,
+        "frequency": row.frequency,
         "starts": row.starts.isoformat(),
         "last_day": row.last_day.isoformat(),
         "terms": terms.as_content() if terms else None,
         "consent_at": row.consent_at.isoformat() if row.consent_at else None,
+        "returned_on": row.returned_on.isoformat() if row.returned_on else None,
     }
 
 

@@ -67,10 +67,12 @@ def ask(*, case_id: UUID, kind: str) -> str:
 
 
 def stop_everything(*, case_id: UUID) -> str:
-    """The learner wants it to stop: help ends today, appointments are cancelled, and everything is to be erased."""
+    """The learner wants it to stop: help ends today or does not begin, appointments are cancelled, everything is to be
+    erased. A book that was lent stays lent until it comes back."""
     with compartment.learner(person=case_id, purpose="rights.stop"):
         case, now = Case.objects.get(id=case_id), clock.now()
-        Decision.objects.filter(case=case, ended_on=None, starts__lte=clock.today(), ends__gt=clock.today()).update(
+        running = Decision.objects.filter(case=case, ended_on=None, ends__gt=clock.today())
+        running.exclude(kind=Decision.Kind.BOOK_LOAN, returned_on=None).update(
             ended_on=clock.today(), ended_at=now, ended_by=journal.SYSTEM
         )
         if case.beneficiary:

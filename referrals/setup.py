@@ -28,7 +28,7 @@ from referrals import (
     rights_requests,
     session,
 )
-from referrals.decisions import Period, Terms
+from referrals.aid import Period, Terms
 from referrals.identity import Identity
 from referrals.interviews import Content
 from referrals.models import BlindMark, Case, PickupCode

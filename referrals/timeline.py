@@ -13,9 +13,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from coop.web import clock
 from pantry import pickups
-from referrals import access, compartment, decisions, emergencies, identity, sealing
+from referrals import access, compartment, emergencies, identity, plan, sealing
 from referrals.cases import volunteer_number
 from referrals.identity import Identity
 from referrals.models import (
@@ -32,6 +31,7 @@ from referrals.models import (
     Request,
 )
 from referrals.models.requests import Difficulty
+from referrals.plan import Line
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Plan:
-    decision: Decision
-    terms: decisions.Terms | None
-
-
-@dataclass(frozen=True)
 class File:
     """What the page of a file shows."""
 
@@ -62,7 +56,8 @@ class File:
     who: Identity
     entries: list[Entry]
     hidden: int
-    plans: list[Plan]
+    plan: list[Line]
+    over: list[Line]
     appointments: list[Appointment]
     drafts: list[Interview]
     to_do: list[FollowUp]
@@ -81,17 +76,14 @@ def read(*, case_id: UUID, by: int) -> File:
         typed = set(InterviewDraft.objects.filter(case=case, saved_by=by).values_list("interview_id", flat=True))
         requests = list(Request.objects.filter(case=case))
         appointments = list(Appointment.objects.filter(case=case).order_by("starts_at"))
-        plans = [
-            Plan(row, decisions.read_terms(case, row, key))
-            for row in Decision.objects.filter(case=case).order_by("-starts")
-        ]
+        lines = plan.lines_of(case, key, Decision.objects.filter(case=case).order_by("-starts", "id"))
         baskets = pickups.pickups_of([case.beneficiary]) if case.beneficiary else []
         entries = [
             *_opened(case),
             *(_request(row, key=sealing.key_of(row)) for row in requests),
             *(_interview(row) for row in interviews if row.id in visible),
-            *(_decision(plan.decision) for plan in plans),
-            *(entry for plan in plans for entry in _ended(plan.decision)),
+            *(_decision(line) for line in lines),
+            *(entry for line in lines for entry in _ended(line)),
             *(_appointment(row) for row in appointments if row.state != Appointment.State.BOOKED),
             *(_basket(row) for row in baskets if row.state in ("collected", "missed")),
             *(_pause(row) for row in Pause.objects.filter(case=case)),
@@ -102,7 +94,8 @@ def read(*, case_id: UUID, by: int) -> File:
             who=identity.of_row(case, key),
             entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
             hidden=sum(1 for row in interviews if row.signed_at and row.id not in visible),
-            plans=[plan for plan in plans if plan.decision.last_day >= clock.today()],
+            plan=plan.in_order(line for line in lines if line.is_current),
+            over=[line for line in lines if not line.is_current],
             appointments=[row for row in appointments if row.state == Appointment.State.BOOKED],
             drafts=[row for row in interviews if row.author_id == by and (row.id in typed or row.signed_at is None)],
             to_do=list(FollowUp.objects.filter(case=case, done_at=None).order_by("due_on")),
@@ -135,14 +128,24 @@ def _interview(row: Interview) -> Entry:
     return Entry(at, "journal-text", _("Interview"), words, interview_id=row.id, by=row.author_id)
 
 
-def _decision(row: Decision) -> Entry:
-    return Entry(row.decided_at, "check2-circle", row.get_kind_display(), (row.starts, row.ends), by=row.decided_by)
+def _decision(line: Line) -> Entry:
+    row = line.decision
+    words = (*([line.label] if line.label else []), row.starts, row.ends)
+    return Entry(row.decided_at, "check2-circle", row.get_kind_display(), words, by=row.decided_by)
 
 
-def _ended(row: Decision) -> list[Entry]:
-    if not row.ended_at:
-        return []
-    return [Entry(row.ended_at, "stop-circle", _("Help ended early"), (row.ended_on,), by=row.ended_by)]
+def _ended(line: Line) -> list[Entry]:
+    """Ended early, taken back before it began, or brought back."""
+    row, found = line.decision, []
+    if row.ended_at:
+        title = _("Help ended early") if row.began else _("Help taken back before it began")
+        words = (row.get_kind_display(), *([row.ended_on] if row.began else []))
+        found.append(Entry(row.ended_at, "stop-circle", title, words, by=row.ended_by))
+    if row.returned_at:
+        found.append(
+            Entry(row.returned_at, "book", _("Book came back"), (line.label, row.returned_on), by=row.returned_by)
+        )
+    return found
 
 
 def _appointment(row: Appointment) -> Entry:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/<uuid:number>/appointment/", views.appointment_book, name="appointment_book"),
     path("cases/<uuid:number>/interview/", views.interview_begin, name="interview_begin"),
     path("cases/<uuid:number>/grant/", views.grant, name="grant"),
+    path("cases/<uuid:number>/grant/<slug:kind>/", views.grant_kind, name="grant_kind"),
     path("cases/<uuid:number>/pause/", views.pause, name="pause"),
     path("cases/decisions/<uuid:number>/end/", views.decision_end, name="decision_end"),
     path("cases/interviews/<uuid:number>/", views.interview, name="interview"),

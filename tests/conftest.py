@@ -21,7 +21,7 @@ from coop.vault import keyring
 from coop.web import catalogues, clock
 from referrals import compartment, learners, session
 from referrals import setup as referrals_setup
-from referrals.decisions import Terms
+from referrals.aid import Terms
 from referrals.identity import Identity
 
 catalogues.compile_all(Path(__file__).resolve().parent.parent)

@@ -109,6 +109,11 @@ PANTRY_STOCK = {
     "pantry:catalogue": {COORDINATOR, VOLUNTEER},
     "pantry:product_detail": {COORDINATOR},
 }
+PANTRY_ALLOTMENTS: dict[str, object] = {
+    "pantry:allotments": {COORDINATOR},
+    "pantry:allotment": {COORDINATOR},
+    "pantry:allotment_close": {COORDINATOR},
+}
 PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:distributions": {COORDINATOR},
     "pantry:distribution_new": {COORDINATOR},
@@ -156,6 +161,7 @@ REFERRALS: dict[str, object] = {
     "referrals:ending": {SOCIAL_WORKER},
     "referrals:emergency": {SOCIAL_WORKER},
     "referrals:grant": {SOCIAL_WORKER},
+    "referrals:grant_kind": {SOCIAL_WORKER},
     "referrals:interview": {SOCIAL_WORKER},
     "referrals:interview_begin": {SOCIAL_WORKER},
     "referrals:interview_draft": {SOCIAL_WORKER},
@@ -245,6 +251,7 @@ TABLE: dict[str, object] = {
     **NOTIFICATIONS,
     **DOCUMENTS,
     **PANTRY_STOCK,
+    **PANTRY_ALLOTMENTS,
     **PANTRY_DISTRIBUTIONS,
     **REFERRALS,
     **VOLUNTEERS,

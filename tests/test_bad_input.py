@@ -184,7 +184,7 @@ FORMS = [
     "referrals:case_new",
     "referrals:case_edit",
     "referrals:appointment_book",
-    "referrals:grant",
+    "referrals:grant_kind",
     "referrals:pause",
     "volunteers:declare",
     "volunteers:pattern",

@@ -18,7 +18,7 @@ from coop.school import calendar
 from coop.school.models import Partner
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import distributions, losses, plans
+from pantry import allotments, distributions, losses, plans
 from pantry.models import Movement, StockTask
 from referrals import appointments, compartment, interviews, rights_requests
 from referrals import cases as files
@@ -117,6 +117,7 @@ def _confidential(made: Things, learner, _person, people) -> None:
     of_the_file = "case case_data case_edit case_share case_volunteer appointment_book grant pause interview_begin"
     of_the_file += " case_transfer case_archive case_archived case_back case_right case_paper case_erase"
     made.give(f"referrals:{of_the_file}", learner.case_id)
+    made.give("referrals:grant_kind", learner.case_id, "hygiene")
     waiting = referrals_setup.request(who=Identity(name="Mehdi Aubert", phone="06 39 98 00 02"))
     made.give("referrals:request request_take request_contacted request_close", waiting)
     made.give("referrals:request_join", waiting, learner.case_id)
@@ -148,6 +149,9 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     losses.quarantine(lot_id=aside.pk, reason="Torn", by=by)
     made.give("pantry:lot_free", aside.pk)
     made.give("pantry:movement_reverse", Movement.objects.filter(lot=bags).first().pk)
+    ends = clock.today() + timedelta(days=90)
+    tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
+    made.give("pantry:allotment allotment_close", tickets.pk)
     task = StockTask.objects.create(
         kind=StockTask.Kind.values[0], lot=bags, quantity=1, opened_at=clock.now(), opened_by=by
     )

@@ -16,17 +16,39 @@ class _Days(Func):
 
 
 class Decision(models.Model):
-    """One kind of aid, granted by a person to a person, from and to a day. What the basket needs is sealed."""
+    """One kind of aid, granted by a person to a person, from and to a day.
+
+    What it is about (a title, a partner, the name of a ticket) and what it must respect (who eats, sizes) are sealed; the second is
+    forgotten the night after the help ends. A book that is lent ends when it comes back.
+    """
 
     class Kind(models.TextChoices):
         WEEKLY_BASKET = "weekly_basket", _("Weekly food basket")
+        HYGIENE = "hygiene", _("Hygiene products")
+        CLOTHES = "clothes", _("Clothes")
+        TICKETS = "tickets", _("Culture tickets")
+        BOOK_LOAN = "book_loan", _("Book on loan")
+        EMERGENCY_BASKET = "emergency_basket", _("Emergency basket, once")
+        ORIENTATION = "orientation", _("Letter to a partner")
+
+    class Frequency(models.TextChoices):
+        ONCE = "once", _("once")
+        WEEKLY = "weekly", _("each week")
+        MONTHLY = "monthly", _("each month")
+
+    ONE_AT_A_TIME = (Kind.WEEKLY_BASKET, Kind.HYGIENE, Kind.CLOTHES, Kind.TICKETS, Kind.EMERGENCY_BASKET)
+    """Kinds of which nobody has two on one day (tickets: two of the same number); books and letters there may be several."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="decisions")
     kind = models.CharField(max_length=16, choices=Kind)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    frequency = models.CharField(max_length=8, choices=Frequency, default=Frequency.ONCE)
+    allotment_id = models.BigIntegerField(null=True, blank=True)
     starts = models.DateField()
     ends = models.DateField()
     review_on = models.DateField()
+    sealed_about = models.BinaryField(null=True, blank=True)
     sealed_terms = models.BinaryField(null=True, blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField()
@@ -34,6 +56,9 @@ class Decision(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.BigIntegerField(null=True, blank=True)
+    returned_on = models.DateField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -42,25 +67,52 @@ class Decision(models.Model):
                 expressions=[
                     ("case", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
+                    (Coalesce("allotment_id", 0), RangeOperators.EQUAL),
                     (
                         _Days("starts", Coalesce("ended_on", "ends"), RangeBoundary(inclusive_upper=True)),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(kind__in=["weekly_basket", "hygiene", "clothes", "tickets", "emergency_basket"])
+                & (Q(ended_on=None) | Q(ended_on__gte=F("starts"))),
             ),
-            models.CheckConstraint(name="decision_kind", condition=Q(kind__in=["weekly_basket"])),
+            models.CheckConstraint(
+                name="decision_kind",
+                condition=Q(
+                    kind__in=[
+                        "weekly_basket",
+                        "hygiene",
+                        "clothes",
+                        "tickets",
+                        "book_loan",
+                        "emergency_basket",
+                        "orientation",
+                    ],
+                    frequency__in=["once", "weekly", "monthly"],
+                    quantity__gte=1,
+                ),
+            ),
             models.CheckConstraint(name="decision_ends_later", condition=Q(ends__gte=F("starts"))),
             models.CheckConstraint(
                 name="decision_review_within", condition=Q(review_on__gte=F("starts"), review_on__lte=F("ends"))
             ),
             models.CheckConstraint(
+                name="decision_tickets_are_counted",
+                condition=~Q(kind="tickets") | Q(allotment_id__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="decision_ended_on_at_by",
                 condition=Q(ended_on=None, ended_at=None, ended_by=None)
+                | Q(ended_on__lte=F("ends"), ended_at__isnull=False, ended_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="decision_returned_on_at_by",
+                condition=Q(returned_on=None, returned_at=None, returned_by=None)
                 | Q(
-                    ended_on__gte=F("starts"),
-                    ended_on__lte=F("ends"),
-                    ended_at__isnull=False,
-                    ended_by__isnull=False,
+                    kind="book_loan",
+                    returned_on__gte=F("starts"),
+                    returned_at__isnull=False,
+                    returned_by__isnull=False,
                 ),
             ),
         ]
@@ -71,6 +123,16 @@ class Decision(models.Model):
     @property
     def last_day(self):
         return self.ended_on or self.ends
+
+    @property
+    def began(self) -> bool:
+        """Not ended before its first day."""
+        return self.last_day >= self.starts
+
+    @property
+    def is_lent(self) -> bool:
+        """A book that has not come back, whatever was agreed."""
+        return self.kind == self.Kind.BOOK_LOAN and self.returned_on is None
 
 
 class Pause(models.Model):

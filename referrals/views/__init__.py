@@ -1,7 +1,7 @@
 """The screens of the confidential side. Each view: parse, ask access, one verb, answer."""
 
 from referrals.views.asking import ask, asked
-from referrals.views.decisions import decision_end, grant, pause
+from referrals.views.decisions import decision_end, grant, grant_kind, pause
 from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
@@ -67,6 +67,7 @@ __all__ = [
     "emergency",
     "ending",
     "grant",
+    "grant_kind",
     "interview",
     "interview_begin",
     "interview_draft",

@@ -1,38 +1,82 @@
-"""Granting a weekly basket, ending it early, pausing it."""
+"""The plan of a file: granting, kind by kind; ending early, pausing."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from referrals import access, cases, decisions
-from referrals.forms.decisions import EndForm, GrantForm, PauseForm
+from referrals.aid import Kind
+from referrals.forms.aid import (
+    AidForm,
+    BookLoanForm,
+    ClothesForm,
+    EmergencyBasketForm,
+    HygieneForm,
+    OrientationForm,
+    TicketsForm,
+    WeeklyBasketForm,
+)
+from referrals.forms.decisions import EndForm, PauseForm
 from referrals.views.about import about_file
 
-WEEKS = timedelta(weeks=8)
-REVIEW = timedelta(weeks=4)
+CHOICES = (
+    (Kind.WEEKLY_BASKET, "basket", _("Food for the week, at each distribution.")),
+    (Kind.EMERGENCY_BASKET, "lightning", _("One basket, at one of the next distributions.")),
+    (Kind.HYGIENE, "droplet", _("Soap, laundry, nappies: once or regularly.")),
+    (Kind.CLOTHES, "tag", _("By size, from the storage room.")),
+    (Kind.TICKETS, "ticket-perforated", _("Of the number that the coordinator set out.")),
+    (Kind.BOOK_LOAN, "book", _("With the day it comes back.")),
+    (Kind.ORIENTATION, "signpost", _("A place outside that helps, with a short letter.")),
+)
+"""In the order of the screen: which kind, its picture, what one grants with it."""
 
 
 @requires(access.is_social_worker)
+@require_safe
 def grant(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, today = request.user.pk, clock.today()
-    initial = {"starts": today, "ends": today + WEEKS, "review_on": today + REVIEW}
-    form = GrantForm(request.POST or None, initial=initial)
+    """First which kind of help."""
+    head, running = decisions.running(case_id=number, by=request.user.pk)
+    kinds = [(kind, icon, words, running.get(kind)) for kind, icon, words in CHOICES]
+    return render(request, "referrals/grant.html", {"file": head, "kinds": kinds})
+
+
+@requires(access.is_social_worker)
+def grant_kind(request: SignedInRequest, number: UUID, kind: str) -> HttpResponse:
+    """Then what this kind needs, and nothing else."""
+    by = request.user.pk
+    form = _form_of(kind)(request.POST or None)
 
     def effect() -> dict[str, str]:
-        consent = form.cleaned_data["consent"]
-        granted = decisions.grant_weekly_basket(
-            case_id=number, terms=form.terms(), period=form.period(), consent=consent, by=by
-        )
-        return {"id": str(granted)}
+        return {"id": str(decisions.grant(case_id=number, granted=form.aid(), by=by))}
 
-    said = _("Granted. The next distribution takes it into account.")
-    return about_file(request, form, head=cases.head(case_id=number, by=by), name="grant", effect=effect, said=said)
+    head = cases.head(case_id=number, by=by)
+    return about_file(
+        request, form, head=head, name="grant_kind", effect=effect, said=form.said, kind=Kind(kind), choices=CHOICES
+    )
+
+
+def _form_of(kind: str) -> type[AidForm]:
+    forms: tuple[type[AidForm], ...] = (
+        WeeklyBasketForm,
+        EmergencyBasketForm,
+        HygieneForm,
+        ClothesForm,
+        TicketsForm,
+        BookLoanForm,
+        OrientationForm,
+    )
+    for each in forms:
+        if each.kind == kind:
+            return each
+    raise Http404
 
 
 @requires(access.is_social_worker)

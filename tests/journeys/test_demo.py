@@ -11,7 +11,7 @@ from coop.accounts.roles import Role
 from coop.setup import demo_people
 from coop.web import clock, navigation
 from referrals import setup as referrals_setup
-from referrals.decisions import Terms
+from referrals.aid import Terms
 
 from .conftest import DESK, PHONE
 

@@ -11,7 +11,7 @@ from coop.audit.models import JournalEntry
 from coop.web import clock
 from pantry.models import DistributionSkip, Entitlement, EntitlementPause
 from referrals import cases, compartment, day, decisions, timeline
-from referrals.decisions import Period, Terms
+from referrals.aid import Period, Terms
 from referrals.errors import ConsentMissing, OverlappingDecision, WrongDates
 from referrals.identity import Identity
 from referrals.models import Case, Decision, Pause
@@ -129,12 +129,12 @@ def test_needs_are_forgotten_when_the_help_has_ended(case_id, social_worker):
     assert decisions.forget_needs() == 0
     with clock.at(clock.now() + timedelta(days=6)):
         assert decisions.forget_needs() == 1
-        assert timeline.read(case_id=case_id, by=social_worker.pk).plans == []
+        assert timeline.read(case_id=case_id, by=social_worker.pk).plan == []
     assert in_file(social_worker)[0].sealed_terms is None
 
 
 def test_the_page_says_what_is_missing_and_grants_once(case_id, social_worker, client_of):
-    browser, page = client_of(social_worker), reverse("referrals:grant", args=[case_id])
+    browser, page = client_of(social_worker), reverse("referrals:grant_kind", args=[case_id, "weekly_basket"])
     first, last, middle = (day.isoformat() for day in (period().starts, period().ends, period().review_on))
     said = {"key": str(uuid4()), "persons": "2", "children_under_3": "0", "cooking": "hob", "diets": ["no_pork"]}
     said |= {"starts": first, "ends": last, "review_on": middle}

@@ -109,7 +109,7 @@ def test_stopping_everything_ends_help_and_appointments_and_asks_for_erasure(lea
     assert Entitlement.objects.get().ends == clock.today()
     file = timeline.read(case_id=learner.case_id, by=social_worker.pk)
     assert file.appointments == []
-    assert [plan.decision.ended_on for plan in file.plans] == [clock.today()]
+    assert [plan.decision.ended_on for plan in file.plan] == [clock.today()]
     (asked,) = rights_requests.of_learner(case_id=learner.case_id)
     assert asked.kind == "Erase everything"
 
