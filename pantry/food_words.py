@@ -1,65 +1,130 @@
-"""What the words of product exports mean to us: kinds of goods, allergens, diets. Several languages, no guess from names."""
+"""What the words of product exports mean to us: kinds of goods, allergens, diets. Several languages.
+
+Names are asked for the kind of breakfast only; for allergens and diets never."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from pantry.models import AllergenState, Tri
 
+# Read from the top: what must stay cold or goes first comes before what the same word would mean on a shelf.
 KINDS = tuple(
     (re.compile(pattern), code)
     for pattern, code in (
         (r"infant|baby-milk|laits?-(infantile|bebe|de-suite|de-croissance)|1er-age|2e-age", "infant-formula"),
         (r"baby|bebe|petits-pots", "baby-food"),
-        (r"ice-cream|glaces?\b|sorbets?", "ice-cream"),
-        (r"frozen-vegetables|legumes-surgeles", "frozen-vegetables"),
-        (r"frozen|surgele", "frozen-meals"),
-        (r"pizza|quiche|sandwich|fresh-meals|plats-(frais|prepares-frais)", "chilled-meals"),
-        (r"soup|soupe|veloute|potage", "soups"),
-        (r"chips|crisps|snacks-sal|salty-snacks|aperitif|appetizer|crackers|pretzel|frites|pop-?corn", "savoury-snacks"),
-        (r"compote|stewed-fruit|puree-de-fruit", "compotes"),
-        (r"juice|\bjus\b|soda|\beaux?\b|water|sirop|syrup|beverage|boisson|drink|limonade|beer|biere|\bvins?\b|wine", "drinks"),
-        (r"coffee|cafe|\bthes?\b|\bteas?\b|infusion|cacao|cocoa", "coffee-tea"),
-        (r"breakfast-cereal|cereales-(pour|du)|muesli|granola|petits?-dejeuner|breakfasts|porridge|flocons", "breakfast-cereals"),
-        (r"cookie|biscuit|sables|gaufrette|wafer|cereal-bar|barres?-", "biscuits"),
-        (r"chocolate-spread|pates?-a-tartiner|peanut-butter|nut-butter|nuts\b|fruits-a-coque|spreads\b", "nuts-spreads"),
-        (r"chocolat|cand(y|ies)|bonbon|sweets\b|confiture|jams?\b|honey|miels?\b|confiserie|dessert-sugar", "chocolate-sweets"),
-        (r"pastr|cakes?\b|gateau|brioche|viennoiserie|patisserie|muffin|crepe|boulange", "pastries"),
-        (r"\bbreads?\b|\bpains?\b|toast|biscotte", "bread"),
-        (r"yogh?urt|yaourt|dairy-dessert|desserts?-lacte|fromages?-blanc|dessert", "yoghurts"),
+        (r"ice-cream|(?<!thes-)\bglaces\b|cremes?-glacee|sorbets?\b", "ice-cream"),
+        (r"vinegar|vinaigr", "sauces"),
+        (r"(fruits?|peach|pear|pineapple)[a-z]*-(in-syrup|au-sirop)|canned-fruit|fruits-en-conserve", "compotes"),
+        (r"compote|stewed-fruit|purees?-de-fruit|fruit-puree|fruit-sauce|apple-?sauce", "compotes"),
+        (r"pizza|quiche|sandwich(?!-bread)|fresh-(meal|pasta)|plats-(frais|prepares-frais)|pates-fraiches", "chilled-meals"),
+        (r"hummus|houmous|guacamole|tzatziki|tarama|salades-composees|(prepared|mixed)-salad", "chilled-meals"),
+        (r"\bpies\b|tourtes?\b|tartes-salees", "chilled-meals"),
+        (r"soup|veloute|potage|chowder", "soups"),
+        (r"chips|crisps|snacks-sal|salty-snacks|aperitif|appetizer|crackers|pretzel|frites|\bfries\b|pop-?corn", "savoury-snacks"),
+        (r"breakfast-cereal|cereales-(pour|du)|muesli|granola|porridge|flakes\b|flocons|oatmeal", "breakfast-cereals"),
+        (r"rice-pudding|(riz|semoule)-au-lait|cremes?-dessert|cream-dessert|(chocolate|dairy)-dessert|\bmousses?\b|flans?\b"
+         r"|panna-cotta|tiramisu|desserts?-(lacte|au-chocolat)", "yoghurts"),
+        (r"coconut-(milk|cream)|laits?-de-coco|cremes?-de-coco", "sauces"),
+        (r"plant-milk|plant-based-milk|boissons?-vegetale|laits?-vegeta|(soy|oat|rice|almond)-(milk|(based-)?drink)", "plant-milk"),
+        (r"(chocolate|flavou?red)-milk|laits?-(chocolate|aromatise)", "milk"),
+        (r"maple-syrup|agave|sirops?-d-(erable|agave)", "sugar-salt"),
+        (r"juice|\bjus\b|nectar|soda|cola\b|\beaux?\b|\bwaters?\b|sirop|syrup|boisson|drink|limonade|smoothie|iced-tea"
+         r"|\bbeers?\b|bieres?\b|\bvins?\b|wine|alcool|alcoholic", "drinks"),
+        (r"coffee|\bcafes?\b|\bthes?\b|\bteas?\b|infusion|cacao|cocoa|chocolate-powder|chocolats?-en-poudre", "coffee-tea"),
+        (r"cookie|biscuits?(?!-and-cakes)\b|sables|gaufrette|wafer|cereal-bar|barres?-|shortbread", "biscuits"),
+        (r"doughnut|donut|beignet|croissant|pains-au-chocolat|chocolate-cake|pastr|viennoiserie|patisserie|brioche", "pastries"),
+        (r"chocolate-spread|pates?-a-tartiner|peanut-butter|nut-butter|(?<!dough)nuts\b|almond|noisette|amandes"
+         r"|fruits-a-coque|dried-fruit|fruits-secs|spreads\b", "nuts-spreads"),
+        (r"chocolat|cand(y|ies)|bonbon|sweets\b|confiture|jams?\b|marmalade|honey(?!-roast)|miels?\b|confiserie|confectioner"
+         r"|praline|chewing-gum|dessert-sugar", "chocolate-sweets"),
+        (r"(rice|corn)-cakes|galettes-de-(riz|mais)|rusk|crispbread|english-muffin", "bread"),
+        (r"cakes?\b|gateau|muffin|crepe|madeleine|gaufre|waffle|crumpet|pancake", "pastries"),
+        (r"\bbreads?\b|\bpains?\b|toast|biscotte|tortilla|\bbuns?\b|boulange", "bread"),
+        (r"yogh?urt|yaourt|skyr|fromages?-blanc|fermented-milks\b|laits?-fermente", "yoghurts"),
         (r"cheese|fromage", "cheese"),
-        (r"plant-milk|soy-milk|boissons?-vegetale|laits?-vegeta|plant-based-milk", "plant-milk"),
-        (r"butter|beurre|margarine|\bcremes?\b|creams?\b", "butter"),
-        (r"\bmilks?\b|\blaits?\b", "milk"),
-        (r"canned-(fish|tuna|sardine)|thon|sardine|maquereau|tuna|poissons?-en-conserve", "tinned-fish"),
-        (r"\bfish\b|seafood|poisson|saumon|fruits-de-mer|crevette", "fish"),
-        (r"terrine|rillette|pate-(au|de)|canned-meat|foie|cassoulet", "tinned-meat"),
-        (r"tofu|meat-substitute|tempeh|seitan|proteines?-vegetale", "tofu"),
-        (r"meat|viande|ham\b|jambon|saucis|charcuterie|poultr|volaille|chicken|poulet|boeuf|beef|porc\b|pork", "meat"),
+        (r"butter(?!milk)|beurre|margarine|\bcremes?\b|creams?\b", "butter"),
+        (r"\bmilks?\b|buttermilk|\blaits?\b", "milk"),
+        (r"meat-(substitute|alternative|analogue)|tofu|tempeh|seitan|proteines?-vegetale|vegetarian-"
+         r"|substituts?-de-viande", "tofu"),
+        (r"(canned|conserve)[a-z-]*(fish|tuna|sardine|mackerel|poisson)|\bthons?\b|sardine|maquereau|mackerel|tunas?\b|anchov|anchois"
+         r"|poissons?-en-conserve", "tinned-fish"),
+        (r"\bfish(es)?\b|seafood|poisson|saumon|salmon|fruits-de-mer|crevette|shrimp|prawn|surimi|\bcods?\b", "fish"),
+        (r"terrine|rillette|pates?-(au-(foie|poulet|jambon|poivre|porc)|de-(campagne|foie|volaille|canard|tete))"
+         r"|en:pates\b|pates-en-croute|canned-meat|\bfoies?-|cassoulet", "tinned-meat"),
+        (r"plats-(prepares|cuisines)|\bdishes\b|meals?\b|lasagn|ravioli|mashed|purees?-de-pommes-de-terre", "ready-meals"),
+        (r"\bpasta|\bpates?\b(?!-a-)|spaghetti|macaroni|vermicel|nouille|noodle|gnocchi", "pasta"),
         (r"\beggs?\b|\boeufs?\b", "eggs"),
-        (r"\bpasta|\bpates?\b|spaghetti|nouille|noodle", "pasta"),
-        (r"\brice\b|\briz\b|quinoa|boulgour|couscous|cereals-and-their", "rice"),
-        (r"flour|farine|semoule", "flour"),
-        (r"pulse|legumes-secs|legumineuse|lentil|pois-chiche|haricots?-sec|legumes\b.*seche|chickpea", "pulses"),
-        (r"canned-vegetable|legumes-en-conserve|tomat|conserves?\b|canned-food", "tinned-vegetables"),
+        (r"\bmeats?\b|viande|\bhams?\b|jambon|saucis|sausage|bacon|lardon|charcuterie|cold-cut|poultr|volaille|chicken"
+         r"|poulet|turkey|dinde|canard|duck|boeuf|beef|\bveau|\bveal|agneau|\blamb|porc\b|pork|merguez|chorizo|salami|nugget"
+         r"|cordons?-bleu|offal|abats", "meat"),
+        (r"\brices?\b|\briz\b|quinoa|boulgh?our|bulgh?ur|\bmillets?\b|buckwheat|sarrasin|cereal-grain|cereals\b", "rice"),
+        (r"flour|farine|semoule|semolina|couscous|chapelure|breadcrumb|starch", "flour"),
+        (r"haricots?-verts|green-beans|petits-pois|green-peas|sweet-?corn|mais-doux", "tinned-vegetables"),
+        (r"pulses?\b|legumes-secs|legumineuse|lentil|pois-(chiche|casse)|chickpea|split-pea|\bbeans?\b|haricots?-(sec|rouge|blanc)"
+         r"|flageolet|en:legumes?\b|legumes\b.*seche", "pulses"),
+        (r"(tomato|vegetable)-sauce|sauces?-tomate", "sauces"),
+        (r"(fresh|cherry)-tomato|tomates-(cerise|fraiche)", "fresh-vegetables"),
+        (r"canned-vegetable|legumes-en-conserve|tomat|conserves?\b|canned", "tinned-vegetables"),
         (r"potato|pommes?-de-terre", "potatoes"),
-        (r"fresh-vegetable|legumes-frais|vegetables?\b|legumes\b", "fresh-vegetables"),
-        (r"fresh-fruit|fruits?-frais|^fruits?$|en:fruits\b", "fresh-fruit"),
-        (r"\boils?\b|huile", "oils"),
-        (r"sauce|condiment|dressing|vinaig|moutarde|ketchup|mayonnaise|olives?\b|pickle", "sauces"),
-        (r"sugar|sucre|\bsalt|\bsels?\b|spice|epice|herbes|sweetener|edulcorant", "sugar-salt"),
-        (r"meals?\b|plats?-prepare|one-dish", "ready-meals"),
-        (r"sugary-snacks|snacks-sucres", "biscuits"),
+        (r"\b(oils?|huiles?|fats)\b|matieres?-grasse", "oils"),
+        (r"fresh-vegetable|legumes-frais|vegetables?\b(?!-(oil|fat))|legumes\b|mushroom|champignon|salade?s?\b|lettuce"
+         r"|carrot|carotte|onions?\b|oignon|garlic|cabbage|cauliflower|leek|poireau|courgette|zucchini", "fresh-vegetables"),
+        (r"fresh-fruit|fruits?-frais|\bfruits?$|\b(apple|banana|orange|pear|peach|grape|strawberry|kiwi|lemon|melon)e?s?\b"
+         r"|\b(pomme|banane|poire|peche|fraise|citron|clementine)s?\b|citrus|watermelon|berries\b", "fresh-fruit"),
+        (r"sauce|condiment|dressing|moutarde|mustard|ketchup|mayonnaise|olives?\b|pickle|cornichon|pesto|bouillon|broth", "sauces"),
+        (r"sugars?\b|sucre|\bsalts?\b|\bsels?\b|spices?\b|epices?\b|herbes\b|herbs\b|pepper|sweetener|edulcorant|yeast|levure|baking",
+         "sugar-salt"),
     )
 )  # fmt: skip
-COLUMNS = (
-    "main_category",
-    "main_category_fr",
-    "categories_tags",
-    "categories_fr",
-    "categories",
-    "pnns_groups_2",
-    "pnns_groups_1",
+FROZEN = re.compile(r"frozen|surgele|congele")
+FROZEN_VEGETABLES = re.compile(
+    r"vegetable|legume|spinach|epinard|green-beans|haricots-verts|broccoli|brocoli|petits-pois|green-peas"
 )
+BREAKFAST = r"breakfasts|petits?-dejeuner"
+# Exports put all of breakfast under one word; the name tells what keeps for four days from what keeps for months.
+AT_BREAKFAST = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"cereales|muesli|granola|flocons|petales", "breakfast-cereals"),
+        (r"brioche|\bgache|pancake|crepe|pains?-au-", "pastries"),
+        (r"\bpains?\b|biscotte|toast|tartine|cracotte", "bread"),
+        (r"\bbiscuits?\b", "biscuits"),
+        (r"cacao|chocolats?-en-poudre", "coffee-tea"),
+        (r"confiture|^miels?\b", "chocolate-sweets"),
+    )
+)
+# A shop's aisle rather than a kind of goods: it counts only when nothing else says more.
+AISLES = tuple(
+    (re.compile(pattern), code)
+    for pattern, code in (
+        (r"plant-based-foods|based-foods|and-their-products|farming-products|groceries|\bepicerie|aliments-", None),
+        (r"fermented-(foods|milk-products)|without-gluten|sans-gluten", None),
+        (r"fish-and-meat-and-eggs|fish-meat-eggs|poissons?-+viandes", "meat"),
+        (r"dairies|dairy-products|milk-and-(dairy|yog)|produits-laitiers", "yoghurts"),
+        (r"desserts?$", "yoghurts"),
+        (BREAKFAST, "breakfast-cereals"),
+        (r"cereals-and-potatoes|cereales-et-pommes", "rice"),
+        (r"biscuits-and-cakes|biscuits-et-gateaux", "pastries"),
+        (r"(sugary|sweet)-snacks|snacks-sucres|^(en:|fr:)?snacks$", "biscuits"),
+        (r"fruits-and-vegetables|fruits-et-legumes", "fresh-vegetables"),
+        (r"condiments$|culinary-plants|aromatic-plants", "sauces"),
+        (r"^(en:|fr:)?(beverages|boissons)$|((sugared|sweetened)|plant-based)-beverages", "drinks"),
+        (r"^(en:|fr:)?(meals|composite-foods|plats-prepares)$", "ready-meals"),
+        (r"^(en:|fr:)?(canned-foods|conserves)$", "tinned-vegetables"),
+    )
+)  # fmt: skip
+# In English, in French, or as written; the most precise first. Lists go from the general to the particular.
+COLUMNS = {
+    "main_category": "",
+    "categories_tags": "",
+    "main_category_fr": "fr:",
+    "categories_fr": "fr:",
+    "categories": "",
+    "pnns_groups_2": "en:",
+    "pnns_groups_1": "en:",
+}
 
 ALLERGENS = {
     "gluten": r"gluten|\bble\b|wheat|weizen|trigo|frumento|froment|tarwe|seigle|\brye|roggen|rogge|centeno|\borge\b|barley"
@@ -111,13 +176,32 @@ def plain(text: str) -> str:
 
 
 def kind_of(values: dict[str, str]) -> str | None:
-    """The code of our category for a row, from the most precise column that says one."""
-    for column in COLUMNS:
-        said = re.sub(r"\s+", "-", plain(values.get(column, "")).replace("unknown", "").strip())
-        found = next((code for pattern, code in KINDS if said and pattern.search(said)), None)
-        if found:
-            return found
-    return None
+    """The code of our category for a row, from the most precise word of its most precise column; frozen goes first."""
+    words = [word for column, language in COLUMNS.items() for word in _words(values.get(column, ""), language)]
+    if any(FROZEN.search(word) for word in words):
+        return _frozen(words)
+    precise = (word for word in words if not any(pattern.search(word) for pattern, _code in AISLES))
+    found = next(filter(None, (_first(KINDS, word) for word in precise)), None)
+    if found is None and any(re.search(BREAKFAST, word) for word in words):
+        found = _first(AT_BREAKFAST, re.sub(r"\s+", "-", plain(values.get("product_name", "")).strip()))
+    return found or next(filter(None, (_first(AISLES, word) for word in words)), None)
+
+
+def _words(said: str, language: str) -> list[str]:
+    """The categories of one column as tags, the last and most particular first."""
+    tags = [re.sub(r"\s+", "-", tag.strip()) for tag in plain(said).split(",")]
+    return [tag if ":" in tag else language + tag for tag in reversed(tags) if tag not in ("", "unknown")]
+
+
+def _first(kinds: Iterable[tuple[re.Pattern[str], str | None]], word: str) -> str | None:
+    return next((code for pattern, code in kinds if pattern.search(word)), None)
+
+
+def _frozen(words: list[str]) -> str:
+    said = " ".join(words)
+    if any(_first(KINDS, word) == "ice-cream" for word in words):
+        return "ice-cream"
+    return "frozen-vegetables" if FROZEN_VEGETABLES.search(said) and "meal" not in said else "frozen-meals"
 
 
 def allergens_in(values: dict[str, str]) -> dict[str, str]:

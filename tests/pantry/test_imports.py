@@ -168,19 +168,66 @@ def test_a_batch_costs_the_same_for_one_row_and_for_three(tmp_path, django_asser
             run(path)
 
 
+KINDS = {
+    "fresh-vegetables": ["en:fresh-vegetables", "en:leaf-vegetables", "Légumes", "en:cherry-tomatoes"],
+    "tinned-vegetables": ["en:canned-vegetables", "en:peeled-tomatoes", "Conserves", "en:canned-mushrooms"],
+    "frozen-vegetables": ["Légumes surgelés", "en:frozen-vegetables"],
+    "frozen-meals": ["en:frozen-pizzas", "Surgelés"],
+    "fresh-fruit": ["en:watermelons", "en:apples"],
+    "compotes": ["en:fruits-in-syrup", "Purées de fruits"],
+    "oils": ["en:vegetable-oils", "en:vegetable-fats", "Huiles d'olive"],
+    "rice": ["en:rices", "en:basmati-rices", "en:bulgur", "Boulghour", "Riz"],
+    "flour": ["en:semolinas", "en:durum-wheat-semolinas", "en:couscous", "Farines"],
+    "pulses": ["en:legumes", "en:canned-chickpeas", "Légumes secs"],
+    "pasta": ["Pâtes alimentaires", "Pâtes aux œufs", "en:egg-noodles"],
+    "tinned-meat": ["en:pates", "Foies gras"],
+    "meat": ["en:hams", "en:sausages", "Jambons"],
+    "eggs": ["en:chicken-eggs"],
+    "plant-milk": ["Boissons végétales", "en:oat-based-drinks"],
+    "yoghurts": ["en:chocolate-desserts", "Crèmes dessert au chocolat", "en:rice-puddings"],
+    "sauces": ["en:coconut-milks", "en:wine-vinegars", "en:tomato-sauces"],
+    "drinks": ["en:sodas", "Jus d'orange à base de concentré", "Jus de pamplemousse", "en:beverages"],
+    "coffee-tea": ["Thés glacés", "en:chocolate-powders"],
+    "pastries": ["en:doughnuts", "Pains au chocolat", "en:chocolate-cakes"],
+    "biscuits": ["en:scottish-shortbread", "Biscuits"],
+    "bread": ["en:rice-cakes", "en:english-muffins"],
+    "nuts-spreads": ["en:peanut-butters", "en:walnuts"],
+    "savoury-snacks": ["Chips et frites"],
+    "ice-cream": ["en:ice-creams"],
+}
+
+
+@pytest.mark.parametrize(("kind", "category"), [(k, c) for k, words in KINDS.items() for c in words])
+def test_categories_of_exports_become_ours(kind, category):
+    assert food_words.kind_of({"main_category": category}) == kind
+
+
 @pytest.mark.parametrize(
-    ("category", "kind"),
+    "category", ["unknown", "", "en:groceries", "Épicerie", "en:plant-based-foods", "en:pet-foods"]
+)
+def test_what_says_nothing_waits_to_be_sorted(category):
+    assert food_words.kind_of({"main_category": category}) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
     [
-        ("en:sodas", "drinks"),
-        ("Chips et frites", "savoury-snacks"),
-        ("Jus d'orange à base de concentré", "drinks"),
-        ("en:fresh-vegetables", "fresh-vegetables"),
-        ("Pâtes alimentaires", "pasta"),
-        ("en:ice-creams", "ice-cream"),
-        ("en:peanut-butters", "nuts-spreads"),
-        ("unknown", None),
-        ("", None),
+        (
+            {
+                "main_category": "en:plant-based-foods-and-beverages",
+                "categories_tags": "en:plant-based-foods,en:lentils",
+            },
+            "pulses",
+        ),
+        ({"main_category": "en:meals", "categories_tags": "en:meals,en:quiches"}, "chilled-meals"),
+        ({"main_category": "en:pizzas", "categories_tags": "en:pizzas,en:plats-prepares-surgeles"}, "frozen-meals"),
+        ({"categories_tags": "en:breakfasts,en:sweet-spreads,en:farming-products,en:honeys"}, "chocolate-sweets"),
+        ({"categories_tags": "en:beverages,en:chocolate-powders,en:sweetened-beverages"}, "coffee-tea"),
+        ({"main_category": "en:groceries", "pnns_groups_2": "Legumes"}, "pulses"),
+        ({"main_category_fr": "Petit-déjeuners", "product_name": "Brioche tranchée"}, "pastries"),
+        ({"main_category_fr": "Petit-déjeuners", "product_name": "Pépites au miel"}, "breakfast-cereals"),
+        ({"main_category_fr": "Soupes", "product_name": "Brioche tranchée"}, "soups"),
     ],
 )
-def test_categories_of_exports_become_ours(category, kind):
-    assert food_words.kind_of({"main_category": category}) == kind
+def test_the_most_precise_word_of_a_row_counts_and_frozen_goes_first(values, kind):
+    assert food_words.kind_of(values) == kind
