@@ -194,7 +194,7 @@ INSTALLED_APPS.append("django.forms")
 
 # --- people --------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["coop.accounts.backends.AccountBackend"]
 PASSWORD_HASHERS = ["coop.accounts.hashers.Argon2", "django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

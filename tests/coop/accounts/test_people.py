@@ -205,7 +205,7 @@ def test_the_list_of_people_goes_by_position_and_counts_its_queries(
     for number in range(1, 31):
         person(f"Person {number:02}", Role.REFERRER)
         if number in (1, 30):
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(5):
                 counts.append(browser.get("/people/?role=referrer"))
     page = counts[-1].content.decode()
     assert "Person 25" in page

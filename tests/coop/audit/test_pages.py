@@ -97,7 +97,7 @@ def test_reading_costs_the_same_for_one_row_and_three(officer, count, django_ass
     for number in range(count):
         write(by=number + 20)
     officer.get("/journal/")
-    with django_assert_num_queries(6):  # session, account, roles; rows, names; that it was read
+    with django_assert_num_queries(5):  # session, account with roles; rows, names; that it was read
         officer.get("/journal/", {"area": "pantry"})
 
 

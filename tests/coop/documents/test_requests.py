@@ -159,7 +159,7 @@ def test_the_database_refuses_what_makes_no_sense(asked, wrong):
 def test_the_page_asks_few_questions(asked, outsider, client_of, django_assert_num_queries):
     client = client_of(outsider)
     client.get(reverse("documents:show", args=[asked.pk]))
-    with django_assert_num_queries(4):  # session, person, document, roles
+    with django_assert_num_queries(3):  # session, person with roles, document
         client.get(reverse("documents:show", args=[asked.pk]))
 
 

@@ -269,5 +269,5 @@ def test_an_administrator_sees_numbers_and_may_have_them_tried_again(client_of, 
 def test_all_mails_sent_is_said_too(client_of, administrator, django_assert_num_queries):
     browser = client_of(administrator)
     assert "Every mail has left" in browser.get("/mails/").text
-    with django_assert_num_queries(4):  # session, account, roles, the outbox
+    with django_assert_num_queries(3):  # session, account with roles, the outbox
         browser.get("/mails/")
