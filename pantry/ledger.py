@@ -1,7 +1,6 @@
 """The pen of `pantry/stock.py`: locks, refusals, the guarded UPDATE, ledger lines and months. Nobody else imports it
 but `pantry/losses.py`, which puts lots aside."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
 from coop.web import clock
+from pantry import months
 from pantry.errors import BadQuantity, CannotReverse, NotEnough, NotForGiving
 from pantry.models import Lot, Movement, StockTask
 
@@ -41,16 +41,12 @@ class Entry:
 
 @dataclass
 class Sheet:
-    """What one verb changes: ledger lines, changes of reservations by lot, and tasks for somebody to look at.
-
-    `new` lots were stored with their balance a moment ago, in this transaction.
-    """
+    """What one verb changes: ledger lines, changes of reservations by lot, and tasks for somebody to look at."""
 
     by: int
     entries: list[Entry] = field(default_factory=list)
     promised: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     tasks: list[StockTask] = field(default_factory=list)
-    new: bool = False
 
     def task(self, kind: str, lot: Lot, quantity: int, line: str) -> None:
         self.tasks.append(
@@ -138,8 +134,7 @@ def write(sheet: Sheet) -> list[Movement]:
     moved: dict[int, int] = defaultdict(int)
     for entry in sheet.entries:
         moved[entry.lot.pk] += entry.quantity
-    if not sheet.new:
-        change_lots(moved, sheet.promised)
+    change_lots(moved, sheet.promised)
     today, now = clock.today(), clock.now()
     movements = Movement.objects.bulk_create(
         Movement(
@@ -157,9 +152,41 @@ def write(sheet: Sheet) -> list[Movement]:
         )
         for e in sheet.entries
     )
-    add_to_months(sheet.entries, today)
+    months.add(sheet.entries, today)
     StockTask.objects.bulk_create(sheet.tasks)
     return movements
+
+
+def begin(lot: Lot, line: str, by: int) -> Movement:
+    """A new lot with its balance, its first ledger line and its month: one statement, because reception is pressed all day."""
+    now, today = clock.now(), clock.today()
+    fields = [field for field in Lot._meta.local_concrete_fields if not field.primary_key]
+    values = [field.get_db_prep_save(getattr(lot, field.attname), connection) for field in fields]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    grams = lot.balance * lot.grams_each
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH lot AS (
+                INSERT INTO pantry_lot ({names}) VALUES ({", ".join(["%s"] * len(fields))}) RETURNING *
+            ), line AS (
+                INSERT INTO pantry_movement
+                    (lot_id, place_id, quantity, kind, reason, line, "by", happened_on, recorded_at, reversal_reason)
+                SELECT id, place_id, balance, 'received', '', %s, %s, %s, %s, '' FROM lot RETURNING id
+            ), month AS (
+                INSERT INTO pantry_month (month, kind, "group", source, reason, grams, grams_assumed, units)
+                SELECT %s, 'received', "group", source, '', %s, %s, balance FROM lot {months.ADD_UP}
+            )
+            SELECT lot.id, line.id FROM lot, line
+            """,
+            [*values, line, by, today, now, today.replace(day=1), grams, grams if lot.weight_assumed else 0],
+        )
+        lot.pk, movement_id = cursor.fetchone()
+    lot._state.adding = False
+    return Movement(
+        pk=movement_id, lot=lot, place_id=lot.place_id, quantity=lot.balance, kind=Movement.Kind.RECEIVED,
+        line=line, by=by, happened_on=today, recorded_at=now,
+    )  # fmt: skip
 
 
 def change_lots(moved: dict[int, int], promised: dict[int, int]) -> None:
@@ -181,43 +208,15 @@ def change_lots(moved: dict[int, int], promised: dict[int, int]) -> None:
             raise NotForGiving(_("Somebody else just changed this lot. Look again and retry."), lot_ids=ids)
 
 
-def add_to_months(entries: Sequence[Entry], day: dt.date) -> None:
-    """Rows in one order, so that two writers never wait for each other crosswise."""
-    sums: dict[tuple[str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for e in entries:
-        row = sums[(e.kind, e.lot.group, e.lot.source, e.reason)]
-        grams = e.quantity * e.lot.grams_each
-        row[0] += grams
-        row[1] += grams if e.lot.weight_assumed else 0
-        row[2] += e.quantity
-    if not sums:
-        return
-    keys = sorted(sums)
-    columns = [list(column) for column in zip(*(key + tuple(sums[key]) for key in keys), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO pantry_month (month, kind, "group", source, reason, grams, grams_assumed, units)
-            SELECT %s::date, v.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[],
-                                             %s::bigint[], %s::bigint[], %s::bigint[]) AS v
-            ON CONFLICT (month, kind, "group", source, reason) DO UPDATE SET
-                grams = pantry_month.grams + excluded.grams,
-                grams_assumed = pantry_month.grams_assumed + excluded.grams_assumed,
-                units = pantry_month.units + excluded.units
-            """,
-            [day.replace(day=1), *columns],
-        )
-
-
 def change_source(lots: QuerySet[Lot], source: str) -> None:
     """Move what lots brought from one kind of donor to another, in the months too."""
     held = {lot.pk: lot for lot in lock(lots)}
     for movement in Movement.objects.filter(lot_id__in=held).order_by("pk"):
         lot = held[movement.lot_id]
-        add_to_months([Entry(lot, -movement.quantity, movement.kind, reason=movement.reason)], movement.happened_on)
+        months.add([Entry(lot, -movement.quantity, movement.kind, reason=movement.reason)], movement.happened_on)
         moved = copy(lot)
         moved.source = source
-        add_to_months([Entry(moved, movement.quantity, movement.kind, reason=movement.reason)], movement.happened_on)
+        months.add([Entry(moved, movement.quantity, movement.kind, reason=movement.reason)], movement.happened_on)
     Lot.objects.filter(pk__in=held).update(source=source)
 
 

@@ -48,17 +48,17 @@ class Arrival:
     lot_number: str = ""
 
 
-@transaction.atomic
 def receive(*, arrival: Arrival, by: int) -> Lot:
     """Take a product in as a lot of the person's open donation. Refuses a passed use-by date; puts aside what a person
     must look at (use-by too close, best-before long past)."""
     aside = judge(arrival)
-    donation = open_donation(by=by)
-    lot = _new_lot(arrival, donation)
-    if aside:
-        lot.quarantined, lot.quarantine_reason = True, aside
-        lot.quarantined_at, lot.quarantined_by = clock.now(), by
-    stock.put_in(lot=lot, quantity=arrival.quantity, line=f"donation:{donation.pk}", by=by)
+    with transaction.atomic(savepoint=False):
+        donation = open_donation(by=by)
+        lot = _new_lot(arrival, donation)
+        if aside:
+            lot.quarantined, lot.quarantine_reason = True, aside
+            lot.quarantined_at, lot.quarantined_by = clock.now(), by
+        stock.put_in(lot=lot, quantity=arrival.quantity, line=f"donation:{donation.pk}", by=by)
     return lot
 
 

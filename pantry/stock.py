@@ -40,8 +40,7 @@ def put_in(*, lot: Lot, quantity: int, line: str, by: int) -> Movement:
     """Store a new lot (unsaved) with what was received."""
     ledger.refuse_less_than_one([quantity])
     lot.balance, lot.reserved = quantity, 0
-    lot.save(force_insert=True)
-    movement = ledger.write(Sheet(by, [Entry(lot, quantity, Kind.RECEIVED, line)], new=True))[0]
+    movement = ledger.begin(lot, line, by)
     ledger.record(by, "pantry.lot.receive", [lot.pk], quantity)
     return movement
 
