@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
+from coop.school.models import School
 from coop.school.settings import school
 from coop.web import clock
 from coop.web.retention import rule
@@ -82,11 +83,14 @@ def dry_run(*, by: int = journal.SYSTEM) -> Due:
         kept = Archive.objects.filter(ended_at=None, until__gte=clock.today()).values("case_id")
         over = Archive.objects.filter(ended_at=None, until__lt=clock.today()).values("case_id")
         cases = (Case.objects.filter(last_contact_at__lt=limit) | Case.objects.filter(id__in=over)).exclude(id__in=kept)
-        requests = Request.objects.filter(case=None, asked_at__lt=limit)
-        return Due(
-            tuple(cases.order_by("last_contact_at").values_list("id", flat=True)),
-            tuple(requests.values_list("id", flat=True)),
+        requests = Request.objects.filter(case=None, asked_at__lt=limit).order_by()
+        found = list(
+            cases.order_by()
+            .values_list(Value("case"), "id", "last_contact_at")
+            .union(requests.values_list(Value("request"), "id", "asked_at"), all=True)
+            .order_by("last_contact_at")
         )
+    return Due(*(tuple(number for kind, number, _at in found if kind == each) for each in ("case", "request")))
 
 
 def run(*, by: int = journal.SYSTEM) -> Due:
@@ -109,14 +113,19 @@ def run(*, by: int = journal.SYSTEM) -> Due:
 
 def ends(*, by: int) -> Ends:
     """The files of one's circles that end within the days of warning, the next to end first, and those put away."""
+    settings = school()
     with compartment.social_work(by=by, purpose="archive.list"):
         away = list(Archive.objects.filter(ended_at=None, case__in=access.cases_of(by)).select_related("case"))
-        rows = _ending(by).exclude(id__in=[row.case_id for row in away]).order_by("last_contact_at", "id")[:200]
+        rows = (
+            _soon(access.cases_of(by), settings)
+            .exclude(id__in=[row.case_id for row in away])
+            .order_by("last_contact_at", "id")[:200]
+        )
         known = [(row, identity.of_row(row).name) for row in rows]
         archived = [
             Archived(row.case_id, identity.of_row(row.case).name, row.get_ground_display(), row.until) for row in away
         ]
-    months = school().retention_months
+    months = settings.retention_months
     soon = [Ending(row.id, name, row.last_contact_at, _end_of(row.last_contact_at, months)) for row, name in known]
     return Ends(soon, sorted(archived, key=lambda each: each.until))
 
@@ -125,7 +134,7 @@ def warn(*, by: int = journal.SYSTEM) -> int:
     """Each night: what ends within the days of warning becomes something to do, once; what found a new contact is taken off."""
     settings = school()
     with compartment.task(compartment.Task.RETENTION, purpose="retention.warn", by=by):
-        soon = _soon(Case.objects.exclude(archives__ended_at=None, archives__isnull=False))
+        soon = _soon(Case.objects.exclude(archives__ended_at=None, archives__isnull=False), settings)
         told = FollowUp.objects.filter(kind=FollowUp.Kind.ENDING)
         told.exclude(case__in=soon).delete()
         new = soon.exclude(id__in=told.values("case_id"))
@@ -191,11 +200,10 @@ def erase(*, case_id: UUID, by: int) -> None:
 
 
 def _ending(by: int) -> QuerySet[Case]:
-    return _soon(access.cases_of(by))
+    return _soon(access.cases_of(by), school())
 
 
-def _soon(cases: QuerySet[Case]) -> QuerySet[Case]:
-    settings = school()
+def _soon(cases: QuerySet[Case], settings: School) -> QuerySet[Case]:
     moment = clock.now() + timedelta(days=settings.retention_warning_days)
     return cases.filter(last_contact_at__lt=clock.months_before(moment, settings.retention_months))
 

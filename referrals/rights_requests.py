@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from coop.audit import journal
@@ -144,9 +146,9 @@ def clocks(*, by: int) -> list[Clock]:
     """For the data protection officer: open ones first, the most pressing first; then the answered of the last year."""
     since = clock.months_before(clock.now(), 12)
     with compartment.task(compartment.Task.CLOCKS, purpose="rights.clocks", by=by):
-        rows = RightsRequest.objects.order_by("due_on", "number")
-        opened, answered = rows.filter(answered_at=None), rows.filter(answered_at__gte=since)
-        return [_clock(row) for row in [*opened[:200], *answered[:200]]]
+        rows = RightsRequest.objects.exclude(answered_at__lt=since)
+        waiting = IsNull(F("answered_at"), rhs=True).desc()
+        return [_clock(row) for row in rows.order_by(waiting, "due_on", "number")[:400]]
 
 
 def _ask(case_id: UUID, kind: str) -> str:

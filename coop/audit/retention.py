@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import sealing
@@ -12,10 +12,9 @@ from coop.web import clock
 from coop.web.retention import rule
 
 
-def due() -> int:
-    """Rows in blocks whose last row is older than the setting."""
-    old = Block.objects.filter(retired_at=None, last_at__lt=clock.now() - timedelta(days=settings.JOURNAL_DAYS))
-    return old.aggregate(rows=Sum("size"))["rows"] or 0
+def due() -> QuerySet[Block]:
+    """Blocks whose last row is older than the setting."""
+    return Block.objects.filter(retired_at=None, last_at__lt=clock.now() - timedelta(days=settings.JOURNAL_DAYS))
 
 
-rule("audit.journal", says=_("Rows of the journal"), due=due, run=sealing.retire)
+rule("audit.journal", says=_("Rows of the journal"), due=due, run=sealing.retire, counted=Sum("size"))

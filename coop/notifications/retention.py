@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from coop.notifications import sending
 from coop.web.retention import rule
 
-rule("notifications.mails", says=_("Mails that left"), due=lambda: sending.over().count(), run=sending.clear)
+rule("notifications.mails", says=_("Mails that left"), due=sending.over, run=sending.clear)

@@ -44,7 +44,8 @@ def clocks(*, by: int) -> list[Any]:
 
 
 def due_today() -> list[Due]:
-    return [Due(str(rule.says), rule.due()) for rule in retention.rules()]
+    counts = retention.due()
+    return [Due(str(rule.says), counts[rule.name]) for rule in retention.rules()]
 
 
 def past_runs() -> list[Run]:

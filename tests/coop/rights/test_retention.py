@@ -89,7 +89,7 @@ def test_the_officer_sees_numbers_and_clocks_and_no_name(
     numbers = [setup.ask_a_right(case_id=learner.case_id, kind=kind) for kind in kinds]
     browser, address = client_of(data_protection_officer), reverse("rights:overview")
     browser.get(address)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(15):
         page = browser.get(address)
     assert all(number in page.text for number in numbers)
     assert leaks.find(["Lina", str(learner.case_id)], {"overview": page.text}) == []
