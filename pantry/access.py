@@ -1,13 +1,28 @@
 """Who may do what in the pantry. Roles and duties only: nobody here knows who is helped."""
 
+import datetime as dt
+
 from coop.accounts.models import Duty, User
 from coop.accounts.roles import Role
 from coop.school.settings import school
+from coop.web import clock
+
+SENT_WITHIN = dt.timedelta(days=2)
 
 
 def may_receive(user: User) -> bool:
     """Coordinators always; volunteers while they are on duty for receiving."""
     return may_keep_stock(user) or (user.holds(Role.VOLUNTEER) and Duty.Task.RECEIVE in user.duties_now)
+
+
+def may_send_waiting(user: User) -> bool:
+    """Coordinators; volunteers on duty for receiving now or in the last two days: what waits on a phone is sent later."""
+    if may_keep_stock(user):
+        return True
+    lately = user.duties.filter(
+        task=Duty.Task.RECEIVE, starts_at__lte=clock.now(), ends_at__gte=clock.now() - SENT_WITHIN
+    )
+    return user.holds(Role.VOLUNTEER) and lately.exists()
 
 
 def may_see_stock(user: User) -> bool:

@@ -28,6 +28,10 @@ class BadQuantity(Refusal):
     """What was typed is no quantity or weight."""
 
 
+class TooOld(Refusal):
+    """It waited on a device for longer than we can tell whether it came in already."""
+
+
 class UseByTooClose(Refusal):
     """The use-by date forbids taking it in."""
 

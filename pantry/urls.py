@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pantry.views import allotments, catalogue, desk, distributions, receive, stock
+from pantry.views import allotments, catalogue, desk, distributions, receive, stock, waiting
 
 app_name = "pantry"
 STOCK = [
@@ -11,6 +11,9 @@ STOCK = [
     path("receive/undo/", receive.receive_undo, name="receive_undo"),
     path("receive/donor/", receive.receive_donor, name="receive_donor"),
     path("receive/close/", receive.receive_close, name="receive_close"),
+    path("receive/offline/", waiting.receive_offline, name="receive_offline"),
+    path("receive/waiting/", waiting.receive_waiting, name="receive_waiting"),
+    path("receive/worker.js", waiting.receive_worker, name="receive_worker"),
     path("stock/", stock.stock, name="stock"),
     path("stock/<int:pk>/", stock.lot_detail, name="lot_detail"),
     path("stock/<int:pk>/lose/", stock.lot_lose, name="lot_lose"),

@@ -14,7 +14,7 @@ from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
-from pantry import catalogue, dates, receiving
+from pantry import catalogue, dates, receiving, waiting
 from pantry.access import may_receive
 from pantry.forms.receive import DonorForm, ReceiveForm, ScanForm, Subject
 from pantry.models import Donor, Lot
@@ -121,6 +121,7 @@ def _next(request: HttpRequest, answer: dict[str, Any], next_code: str) -> HttpR
 
 def _page(request: SignedInRequest, scan: ScanForm, subject: Subject | None, form: ReceiveForm | None) -> HttpResponse:
     context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form}
+    context["sign_in"] = waiting.tag(request.session.session_key)
     if subject is None and scan.is_valid() and scan.cleaned_data["without"]:
         context["groups"] = catalogue.categories_by_group()
     donation = receiving.current_donation(by=request.user.pk)

@@ -117,6 +117,11 @@ class Journey:
         name = settings.SESSION_COOKIE_NAME
         device.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.server}])
 
+    def signed_in_again(self, page: Page, user) -> Page:
+        """The same device after a fresh sign-in."""
+        self._sign_in(page.context, user, "fr")
+        return page
+
     def _hear(self, page: Page, said) -> None:
         if said.type == "error" and "Failed to load resource" not in said.text:
             self.faults.append(f"{page.url}: {said.text}")

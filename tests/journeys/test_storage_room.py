@@ -126,3 +126,41 @@ def test_a_coordinator_looks_at_the_shelves(journey, room, on_duty, coordinator,
     journey.looks_well(page, "catalogue")
     page.goto(f"/catalogue/{Product.objects.get(name='Cassoulet au porc').pk}/")
     journey.looks_well(page, "product")
+
+
+def test_ten_donations_with_the_network_cut_in_the_middle_are_ten(journey, room, on_duty):
+    page = journey.open("/receive/", as_=on_duty)
+    page.wait_for_function("async () => Boolean(await caches.match('/receive/offline/'))")
+    page.goto(f"/receive/?code={room['Coquillettes'].gtin}")
+    for amount in range(1, 5):
+        page.get_by_label("Quantité").fill(str(amount))
+        page.get_by_role("radio", name="Sans date").check()
+        page.get_by_role("button", name="puis suivant").click()
+        page.locator(".qty", has_text=str(amount)).first.wait_for()
+        page.goto(f"/receive/?code={room['Coquillettes'].gtin}")
+    page.context.set_offline(True)
+    page.get_by_label("Quantité").fill("5")
+    page.get_by_role("radio", name="Sans date").check()
+    page.get_by_role("button", name="puis suivant").click()  # the form itself is kept
+    page.get_by_text("En attente sur ce téléphone").wait_for()
+    for amount in range(6, 11):
+        page.get_by_label("Code sous les barres").fill(room["Coquillettes"].gtin)
+        page.get_by_label("Quantité").fill(str(amount))
+        page.get_by_label("Sans date").check()
+        page.get_by_role("button", name="Garder, puis suivant").click()
+        page.locator(".qty", has_text=str(amount)).wait_for()
+    page.get_by_role("button", name="Retirer").last.click()
+    page.get_by_role("button", name="Remettre").click()
+    journey.looks_well(page, "receive-offline")
+    assert Lot.objects.count() == 4
+
+    page.context.set_offline(False)
+    page.goto("/receive/")
+    page.get_by_text("Reconnectez-vous, puis tout part.").wait_for()
+    journey.looks_well(page, "receive-waiting")
+    assert Lot.objects.count() == 4
+    again = journey.signed_in_again(page, on_duty)
+    again.goto("/receive/")
+    again.locator("[data-waiting]").wait_for(state="hidden")
+    again.locator(".rows li").nth(9).wait_for()
+    assert sorted(Lot.objects.values_list("balance", flat=True)) == list(range(1, 11))
