@@ -56,7 +56,7 @@ DATABASE_AS_OWNER = env.bool("COOP_DATABASE_AS_OWNER", False)
 def database(address: str) -> dict[str, object]:
     """Django's description of a `postgresql://` address; the socket folder travels as `?host=`."""
     parts = urlsplit(address)
-    options = dict(parse_qsl(parts.query))
+    options = {"connect_timeout": "5", **dict(parse_qsl(parts.query))}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -81,7 +81,13 @@ REDIS_URL = required("REDIS_URL", "A server of the Redis protocol: redis://host:
 _socket = REDIS_URL.startswith("unix://")
 CELERY_BROKER_URL = f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=0" if _socket else REDIS_URL
 CELERY_RESULT_BACKEND = None
+BROKER_PATIENCE = 2
+"""Seconds that a person waits at most for a broker that is there and does not answer."""
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": BROKER_PATIENCE + 3,
+    "socket_connect_timeout": BROKER_PATIENCE,
+    "max_retries": 1,
+    "interval_start": 0,
     "visibility_timeout": 900,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
@@ -98,9 +104,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 _cache_db = env.int("COOP_CACHE_DB", 2)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "coop.web.caching.PatientCache",
         "LOCATION": f"{REDIS_URL}?db={_cache_db}" if _socket else f"{REDIS_URL.rsplit('/', 1)[0]}/{_cache_db}",
         "KEY_PREFIX": env.str("COOP_CACHE_PREFIX", "coop"),
+        "OPTIONS": {"socket_timeout": BROKER_PATIENCE, "socket_connect_timeout": BROKER_PATIENCE, "retry": None},
     }
 }
 

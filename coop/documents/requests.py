@@ -11,7 +11,7 @@ from django.utils import translation
 
 from coop.audit import journal
 from coop.vault import envelope
-from coop.web import clock
+from coop.web import bell, clock
 
 from . import makers, pdf
 from .errors import CouldNotBeMade, Gone, NotReady
@@ -48,7 +48,7 @@ def _only_ids(params: dict[str, Any]) -> None:
 def _ring(number: UUID) -> None:
     from .tasks import make_document
 
-    transaction.on_commit(lambda: make_document.delay(str(number)))
+    transaction.on_commit(lambda: bell.ring(make_document, str(number)))
 
 
 def _journal(document: Document, act: str, by: int) -> None:

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from coop.notifications.models import Message
 from coop.vault import blind
-from coop.web import clock
+from coop.web import bell, clock
 
 SUBJECT = "CO'OP"
 """The subject of every mail, to whomever: nothing on a lock screen tells a volunteer from a learner."""
@@ -84,6 +84,6 @@ def _ring_once_committed() -> None:
 
 
 def _ring() -> None:
-    from coop.notifications.tasks import ring
+    from coop.notifications.tasks import send_due
 
-    ring()
+    bell.ring(send_due)

@@ -4,11 +4,12 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from coop.audit.models import JournalEntry
-from coop.documents import requests
+from coop.documents import requests, tasks
 from coop.documents.errors import Gone, NotReady, UnknownKind
 from coop.documents.models import Document
 from coop.web import clock
@@ -134,6 +135,15 @@ def test_after_a_day_the_content_is_erased_and_after_a_month_the_row(asked):
     assert (asked.state, asked.content) == ("expired", None)
     with clock.at(clock.now() + timedelta(days=31)):
         assert requests.sweep()["deleted"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_asked_for_while_the_broker_is_away_waits_for_the_sweeper(outsider, monkeypatch):
+    silent = Celery("silent", broker="redis+socket:///nonexistent/redis.sock?virtual_host=0", set_as_current=False)
+    monkeypatch.setattr(tasks, "make_document", silent.task(tasks.make_document.run, name="documents.make"))
+    asked = requests.request_document(kind="sample", params={"number": 1}, by=outsider.pk, language="en")
+    asked.refresh_from_db()
+    assert asked.state == "queued"
 
 
 def test_the_sweeper_rings_again_for_what_was_forgotten(asked):
