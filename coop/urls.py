@@ -26,3 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(prefix, include(module)) for prefix, module in MOUNTS if find_spec(module)),
     path("admin/", admin_site.urls),
 ]
+
+handler500 = "coop.web.failures.server_error"
