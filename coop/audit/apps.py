@@ -7,8 +7,9 @@ class AuditConfig(AppConfig):
     verbose_name = "Journal"
 
     def ready(self) -> None:
-        from coop.web import access
+        from coop.web import access, health
 
-        from . import journal
+        from . import journal, reviews
 
+        health.watch("journal", reviews.is_well)
         access.refused.connect(journal.on_refused, dispatch_uid="coop.audit.refused")

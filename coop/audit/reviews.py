@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from coop.audit import journal, reading, verify
+from coop.audit import journal, reading, sealing, verify
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from coop.web.errors import Refusal
@@ -69,6 +69,12 @@ def check_chain(*, by: int) -> bool:
         purpose=verdict.broken[:80],
     )
     return verdict.holds
+
+
+def is_well() -> bool:
+    """What /healthz asks: the sealer keeps up, and the chain held when it was last looked at."""
+    last = JournalEntry.objects.filter(action=VERIFIED).order_by("-recorded_at", "-id").values_list("state", flat=True)
+    return sealing.keeps_up() and last.first() != BROKEN
 
 
 def checks() -> list[Checked]:

@@ -9,12 +9,18 @@ Both are functions of the database's owner (migration 0002): the application's a
 or number a row itself. `verify.py` computes the same hashes independently.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import connection
 
+from coop.web import clock
+
 from . import journal
+from .models import JournalEntry
 
 MOST = 5_000  # rows in one block
+LATE = timedelta(minutes=10)  # it runs each minute; a transaction open for longer than this is worth a look as well
 SHORTEST, LONGEST = 183, 366  # days; six months to one year
 
 
@@ -24,6 +30,11 @@ def seal() -> int:
     while sealed := _call("SELECT audit_seal(%s)", MOST):
         total += sealed
     return total
+
+
+def keeps_up() -> bool:
+    """Whether no row has waited too long for its block: the sealer runs, and no transaction stays open for ever."""
+    return not JournalEntry.objects.filter(block__isnull=True, recorded_at__lt=clock.now() - LATE).exists()
 
 
 def retire() -> int:

@@ -1,14 +1,16 @@
 """Blocks: every row once, none too early, and whatever is changed afterwards shows."""
 
 import threading
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from coop.audit import journal, sealing, verify
+from coop.audit import journal, sealing, tasks, verify
 from coop.audit.models import Block, JournalEntry
+from coop.web import clock, health
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +50,28 @@ def test_rows_are_sealed_into_blocks_that_follow_each_other():
     assert list(Block.objects.order_by("number").values_list("number", "size")) == [(1, 3), (2, 2)]
     assert bytes(Block.objects.get(number=2).previous) == bytes(Block.objects.get(number=1).digest)
     assert "5 rows" in verify_journal()
+
+
+def test_a_sealer_that_stopped_shows_on_the_health_page():
+    write(1)
+    assert "journal" not in health.problems()
+    with clock.at(clock.now() + sealing.LATE + timedelta(seconds=1)):
+        assert "journal" in health.problems()
+        sealing.seal()
+        assert "journal" not in health.problems()
+
+
+def test_a_chain_that_did_not_hold_at_night_shows_until_it_holds_again(forge):
+    write(2)
+    sealing.seal()
+    tasks.check_chain()
+    assert "journal" not in health.problems()
+    forge("UPDATE audit_journalentry SET action = 'test.other' WHERE action = 'test.read'")
+    tasks.check_chain()
+    assert "journal" in health.problems()
+    forge("UPDATE audit_journalentry SET action = 'test.read' WHERE action = 'test.other'")
+    tasks.check_chain()
+    assert "journal" not in health.problems()
 
 
 def test_nothing_to_seal_makes_no_block():

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 
 from coop.web import health, tasks
 
@@ -48,3 +48,23 @@ def test_a_silent_database_is_named(settings):
     tasks.sign_of_life()
     with connection.execute_wrapper(lambda *_: (_ for _ in ()).throw(ConnectionError())):
         assert health.problems() == ["database"]
+
+
+def test_a_full_disk_is_named():
+    tasks.sign_of_life()
+
+    def full(execute, sql, params, many, context):
+        if "generate_series" in sql:
+            raise OperationalError("could not write to file: No space left on device")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(full):
+        assert health.problems() == ["disk"]
+    assert health.problems() == []
+
+
+def test_asking_for_room_on_the_disk_leaves_nothing_behind():
+    assert health._disk()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW work_mem")
+        assert cursor.fetchone() != ("64kB",)
