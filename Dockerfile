@@ -20,4 +20,4 @@ WORKDIR /srv/coop
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 COOP_PRODUCTION=1 DJANGO_SETTINGS_MODULE=coop.settings
 USER coop
 EXPOSE 8000
-CMD ["gunicorn", "coop.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--access-logfile", "/dev/null"]
+CMD ["gunicorn", "coop.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--preload", "--workers", "2", "--threads", "4", "--access-logfile", "/dev/null"]

@@ -1,4 +1,4 @@
-"""The entry for the web server."""
+"""The entry for the web server. Loaded once before its workers are forked (`--preload`), every screen included."""
 
 import os
 
@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coop.settings")
 application = get_wsgi_application()
+
+from django.urls import get_resolver  # noqa: E402 - needs the settings
+
+_screens = get_resolver().url_patterns

@@ -7,10 +7,15 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from coop.services import processes
 from coop.services.places import Places
 from coop.services.postgres import ServiceError
+
+ONCE = Retry(NoBackoff(), 0)
+"""The client's own repetitions would cost four seconds at each start."""
 
 
 def binary() -> Path:
@@ -33,7 +38,7 @@ def url(where: Places) -> str:
 
 def answers(where: Places) -> bool:
     try:
-        return bool(redis.Redis(unix_socket_path=str(socket(where)), socket_timeout=2).ping())
+        return bool(redis.Redis(unix_socket_path=str(socket(where)), socket_timeout=2, retry=ONCE).ping())
     except (redis.RedisError, OSError):
         return False
 
@@ -61,8 +66,7 @@ def stop(where: Places) -> None:
     """Stop the broker, whoever started it."""
     try:
         pid = int((where.run / "redis.pid").read_text())
-        command = Path(f"/proc/{pid}/cmdline").read_text()
     except (OSError, ValueError):
         return
-    if "redis" in command or "valkey" in command:
+    if str(socket(where)) in processes.command_of(pid):  # the number may belong to somebody else by now
         processes.stop(pid)

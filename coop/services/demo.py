@@ -5,8 +5,8 @@ Whatever was killed in a former run is cleared away first, so starting again alw
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
-import json
 import os
 import signal
 import socket
@@ -15,18 +15,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections import deque
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
-from coop.services import broker, postgres, processes
+from coop.services import children, processes
+from coop.services.children import Children
 from coop.services.environment import prepare
-from coop.services.places import ROOT, Places, instance_name
+from coop.services.places import ROOT, Places, instance_name, places
+from coop.vault import keyring
+from coop.web import catalogues
 
-BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 60
+FORMER_RUN_SECONDS = 10
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-MOST_RESTARTS_A_MINUTE = 5
 
 
 class Stop(Exception):
@@ -34,29 +36,33 @@ class Stop(Exception):
 
 
 def main() -> None:
-    """Prepare, start, watch, stop."""
+    """Prepare, start, watch, stop. Killing the `make` that started us ends us as well."""
     for name in STOPPING:
         signal.signal(name, _stop)
+    processes.end_with_parent()
     os.environ.setdefault("COOP_DEMO", "1")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coop.settings")
     began = time.monotonic()
     port = int(os.environ.get("PORT") or 8000)
-    children = None
+    running = None
     try:
-        where = prepare(instance_name())
-        _clear_leftovers(where)
+        where = places(instance_name())
+        _held = _only_one(where, port)
+        prepare(instance_name())
+        children.clear_leftovers(where)
         _refuse_taken(port)
         _make_ready(where)
-        children = Children(where, port)
-        children.start_all()
-        _wait_for_health(port, children)
+        running = Children(where, port)
+        running.start("web", "worker")
+        _wait_for_health(port, running)
         _say(port, time.monotonic() - began)
-        children.watch()
+        running.start("timetable")
+        running.watch()
     except Stop:
         print("\nStopping…", flush=True)
     finally:
-        if children:
-            children.stop_all()
+        if running:
+            running.stop_all()
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -66,42 +72,47 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise Stop
 
 
+def _only_one(where: Places, port: int) -> IO[str]:
+    """The lock of this copy, held while it runs; the kernel lets go of it when we die. One that is just ending is waited for."""
+    lock = (where.run / "demo.lock").open("w")
+    end = time.monotonic() + FORMER_RUN_SECONDS
+    while time.monotonic() < end:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+        except BlockingIOError:
+            time.sleep(0.1)
+    raise SystemExit(
+        f"This copy runs already, at http://localhost:{port}: Ctrl-C where it was started ends it. "
+        f"A second copy needs another port: PORT={port + 1} make demo"
+    )
+
+
 def _refuse_taken(port: int) -> None:
+    """Orphans of a web server that was killed hold its port for a second or two."""
+    end = time.monotonic() + 3
+    while not _is_free(port):
+        if time.monotonic() > end:
+            raise SystemExit(f"Port {port} is taken. Choose another one: PORT={port + 1} make demo")
+        time.sleep(0.1)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("0.0.0.0", port))
         except OSError:
-            raise SystemExit(f"Port {port} is taken. Choose another one: PORT={port + 1} make demo") from None
-
-
-def _clear_leftovers(where: Places) -> None:
-    """End what a killed run left behind. A number that now belongs to something else is left alone."""
-    path = where.run / "children.json"
-    if not path.exists():
-        return
-    for pid, mark in json.loads(path.read_text() or "{}").items():
-        if _mark(int(pid)) == mark:
-            processes.stop(int(pid), wait_seconds=5)
-    path.unlink()
-
-
-def _mark(pid: int) -> str:
-    """When a process began: a number and its beginning name one process."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""
+            return False
+    return True
 
 
 def _make_ready(where: Places) -> None:
     """Migrate, translate and seed, each only when something changed since the last time."""
-    from coop.vault import keyring
-
     keyring.ensure(where.keyring)
     migrations = list(ROOT.glob("[!.v]*/**/migrations/*.py"))
     _once(where, "migrated", [*migrations, ROOT / "coop/services/grants.py"], ["migrate", "--verbosity", "0"])
-    _once(where, "translated", list(ROOT.glob("locale/*/*/LC_MESSAGES/*.po")), ["compile_messages"])
+    catalogues.compile_all(ROOT)
     if os.environ.get("COOP_DEMO") == "1":
         _once(where, "seeded", [], ["seed_demo"])
 
@@ -116,97 +127,7 @@ def _once(where: Places, name: str, inputs: list[Path], command: list[str]) -> N
     stamp.write_text(digest)
 
 
-class Children:
-    """The web server, the worker and the timetable: started together, restarted when one dies, stopped together."""
-
-    def __init__(self, where: Places, port: int) -> None:
-        self.where = where
-        celery: list[str | Path] = [BIN / "celery", "-A", "coop"]
-        web: list[str | Path] = [
-            "--bind",
-            f"0.0.0.0:{port}",
-            "--worker-class",
-            "gthread",
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-        ]
-        web += ["--access-logfile", "/dev/null", "--worker-tmp-dir", where.run, "--graceful-timeout", "5"]
-        beat: list[str | Path] = [
-            "beat",
-            "--schedule",
-            where.run / "timetable",
-            "--pidfile",
-            "",
-            "--loglevel",
-            "WARNING",
-        ]
-        worker: list[str | Path] = [
-            "worker",
-            "--concurrency",
-            "2",
-            "--loglevel",
-            "WARNING",
-            "--without-gossip",
-            "--without-mingle",
-        ]
-        self.commands: dict[str, list[str | Path]] = {
-            "web": [BIN / "gunicorn", "coop.wsgi", *web],
-            "worker": [*celery, *worker],
-            "timetable": [*celery, *beat],
-        }
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.restarts: deque[float] = deque(maxlen=MOST_RESTARTS_A_MINUTE)
-        self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
-
-    def start_all(self) -> None:
-        for name in self.commands:
-            self.start(name)
-
-    def start(self, name: str) -> None:
-        self.running[name] = processes.start(self.commands[name], self.where.logs / f"{name}.log", self.env)
-        marks = {str(child.pid): _mark(child.pid) for child in self.running.values()}
-        (self.where.run / "children.json").write_text(json.dumps(marks))
-
-    def watch(self) -> None:
-        """Until stopped: bring back whatever died, servers included."""
-        while True:
-            time.sleep(1)
-            self.revive()
-
-    def revive(self) -> None:
-        """One look round."""
-        if str(self.where.run) in os.environ["DATABASE_URL"] and postgres.ensure(self.where):
-            print("PostgreSQL had stopped and runs again.", flush=True)
-        if str(self.where.run) in os.environ["REDIS_URL"] and broker.ensure(self.where):
-            print("The broker had stopped and runs again.", flush=True)
-        for name, child in list(self.running.items()):
-            if child.poll() is not None:
-                self._bring_back(name)
-
-    def _bring_back(self, name: str) -> None:
-        now = time.monotonic()
-        if len(self.restarts) == MOST_RESTARTS_A_MINUTE and now - self.restarts[0] < 60:
-            raise SystemExit(f"The {name} keeps stopping; the reason is in {self.where.logs / (name + '.log')}.")
-        self.restarts.append(now)
-        print(f"The {name} had stopped and is started again.", flush=True)
-        self.start(name)
-
-    def stop_all(self) -> None:
-        for child in self.running.values():
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-        for child in self.running.values():
-            try:
-                child.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-        (self.where.run / "children.json").unlink(missing_ok=True)
-
-
-def _wait_for_health(port: int, children: Children) -> None:
+def _wait_for_health(port: int, running: Children) -> None:
     end = time.monotonic() + PATIENCE_SECONDS
     said = ""
     while time.monotonic() < end:
@@ -218,9 +139,9 @@ def _wait_for_health(port: int, children: Children) -> None:
             said = error.read().decode(errors="replace")
         except OSError as error:
             said = str(error)
-        children.revive()
+        running.revive()
         time.sleep(0.2)
-    raise SystemExit(f"The application did not answer in {PATIENCE_SECONDS} s ({said}); see {children.where.logs}.")
+    raise SystemExit(f"The application did not answer in {PATIENCE_SECONDS} s ({said}); see {running.where.logs}.")
 
 
 def _say(port: int, seconds: float) -> None:

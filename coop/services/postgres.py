@@ -171,7 +171,7 @@ def url(where: Places, user: str, database: str = DATABASE) -> str:
 def stop(where: Places) -> None:
     """Stop the cluster in an orderly way, whoever started it."""
     pid = _last_pid(where)
-    if pid and "postgres" in _command_of(pid):
+    if pid and str(where.postgres) in processes.command_of(pid):  # the number may belong to somebody else by now
         processes.stop(pid, by=signal.SIGINT, wait_seconds=20)
 
 
@@ -181,10 +181,3 @@ def _last_pid(where: Places) -> int:
         return int((where.postgres / "postmaster.pid").read_text().split()[0])
     except (OSError, ValueError, IndexError):
         return 0
-
-
-def _command_of(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except OSError:
-        return ""

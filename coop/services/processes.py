@@ -14,8 +14,8 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 
 
-def _die_with_parent() -> None:
-    """Linux only: the kernel sends SIGTERM when the parent is gone, `kill -9` included."""
+def end_with_parent() -> None:
+    """Linux only: the kernel sends us SIGTERM when our parent is gone, `kill -9` included."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -42,7 +42,7 @@ def start(command: Sequence[str | Path], log: Path, env: dict[str, str] | None =
             stderr=subprocess.STDOUT,
             env=env,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509 - started before any thread
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - started before any thread
         )
 
 
@@ -53,6 +53,14 @@ def alive(pid: int) -> bool:
     except (OSError, IndexError):
         return False
     return state != "Z"
+
+
+def command_of(pid: int) -> str:
+    """The program and arguments of a process; empty when there is none."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
 
 
 def stop(pid: int, *, by: signal.Signals = signal.SIGTERM, wait_seconds: float = 10) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from coop.services import demo, processes
+from coop.services import children, processes
 from coop.services.places import ROOT, places
 
 
@@ -46,8 +46,10 @@ def test_a_child_left_by_a_killed_run_is_ended_and_a_stranger_is_not(tmp_path, m
     where = places("1")
     left = processes.start_server(["sleep", "60"], where.logs / "left.log")
     stranger = processes.start_server(["sleep", "60"], where.logs / "stranger.log")
-    (where.run / "children.json").write_text(f'{{"{left}": "{demo._mark(left)}", "{stranger}": "not its beginning"}}')
-    demo._clear_leftovers(where)
+    (where.run / "children.json").write_text(
+        f'{{"{left}": "{children.mark(left)}", "{stranger}": "not its beginning"}}'
+    )
+    children.clear_leftovers(where)
     assert (processes.alive(left), processes.alive(stranger)) == (False, True)
     processes.stop(stranger)
 

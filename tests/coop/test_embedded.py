@@ -6,7 +6,7 @@ import signal
 import pytest
 import redis
 
-from coop.services import broker, postgres
+from coop.services import broker, postgres, processes
 from coop.services.places import places
 
 
@@ -52,3 +52,14 @@ def test_data_of_a_version_that_is_not_here_is_refused_in_a_sentence(where):
     (where.postgres / "PG_VERSION").write_text("9")
     with pytest.raises(postgres.ServiceError, match="was made by PostgreSQL 9, which is not here"):
         postgres.ensure(where)
+
+
+@pytest.mark.parametrize("server", [postgres, broker])
+def test_a_stale_number_that_belongs_to_somebody_else_now_is_left_alone(where, server):
+    stranger = processes.start_server(["bash", "-c", "sleep 60; : postgres redis valkey"], where.logs / "stranger.log")
+    where.postgres.mkdir()
+    (where.postgres / "postmaster.pid").write_text(f"{stranger}\n")
+    (where.run / "redis.pid").write_text(str(stranger))
+    server.stop(where)
+    assert processes.alive(stranger)
+    processes.stop(stranger)
