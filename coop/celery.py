@@ -37,6 +37,7 @@ TIMETABLE: dict[str, object] = {
     "referrals.note_pickups": crontab(minute="20"),
     "referrals.note_reviews": NIGHTLY,
     "referrals.retention": crontab(day_of_week="0", hour="2", minute="30"),
+    "referrals.sort_in_check_ins": EACH_MINUTE,
     "reports.close_last_month": crontab(day_of_month="3", hour="4", minute="0"),
     "reports.count_running_month": crontab(minute="*/10"),
     "volunteers.tasks.chase_check_outs": crontab(minute="35"),

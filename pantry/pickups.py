@@ -87,6 +87,18 @@ def beneficiaries_of(number: int, *, since: date) -> list[tuple[UUID, date]]:
     return list(rows.order_by("-distribution__date", "-id").values_list("beneficiary", "distribution__date"))
 
 
+def beneficiary_of(distribution_id: int, number: int) -> UUID | None:
+    """Whose basket bears this number in this distribution."""
+    row = Basket.objects.filter(distribution_id=distribution_id, number=number).order_by("-id")
+    return row.values_list("beneficiary", flat=True).first()
+
+
+def days_between(start: date, end: date) -> list[tuple[int, date]]:
+    """(distribution, day) from a day to a day, both included, the latest first."""
+    rows = Distribution.objects.filter(date__range=(start, end)).order_by("-date", "-id")
+    return list(rows.values_list("id", "date"))
+
+
 def _pickup(basket: Basket, lines: Iterable[BasketLine]) -> Pickup:
     day = basket.distribution
     return Pickup(

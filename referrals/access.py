@@ -22,6 +22,11 @@ def may_refer(user: Any) -> bool:
     return user.holds(*(role for role in Role if role != Role.VOLUNTEER))
 
 
+def may_leave_a_word(user: Any) -> bool:
+    """Any member of staff may leave a word about a bag that was handed over: every role but the volunteer's."""
+    return user.holds(*(role for role in Role if role != Role.VOLUNTEER))
+
+
 def is_social_worker(user: Any) -> bool:
     """Social workers only: the queue, the agenda, and the files of their circles."""
     return user.holds(Role.SOCIAL_WORKER)

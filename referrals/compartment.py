@@ -28,6 +28,7 @@ class CompartmentClosed(RuntimeError):
 class Task(StrEnum):
     """What the timetable does inside; each sees only the rows its purpose needs."""
 
+    CHECK_INS = "check_ins"
     CLOCKS = "clocks"
     CODES = "codes"
     MISSED = "missed"
@@ -62,6 +63,11 @@ def referring(*, by: int, purpose: str):
 def asking():
     """Somebody asks for help: a request goes in, nothing comes out."""
     return _opened(actor=journal.SYSTEM, person=None, task="ask", purpose="request.ask")
+
+
+def leaving_a_word(*, by: int):
+    """A member of staff leaves a word about a bag: it goes in, nothing comes out."""
+    return _opened(actor=by, person=None, task="check_in", purpose="check_in.leave")
 
 
 def learner(*, person: UUID, purpose: str):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coop.school import presence
 from coop.web import clock
-from referrals import access, compartment, identity, queue
+from referrals import access, check_ins, compartment, identity, queue
 from referrals.models import Appointment, FollowUp
 from referrals.sealing import Sealed
 
@@ -93,9 +93,19 @@ def agenda(*, by: int, start: date) -> list[tuple[date, list[Row]]]:
     return [(day, found) for day, found in by_day.items() if found]
 
 
-def requests(*, by: int) -> list[queue.Waiting]:
+@dataclass(frozen=True)
+class Waits:
+    """Everybody who waits: those in the queue, helped people who want to talk, and words that found nobody."""
+
+    requests: list[queue.Waiting]
+    talks: list[ToDo]
+    unclaimed: list[check_ins.Unclaimed]
+
+
+def who_waits(*, by: int) -> Waits:
     with compartment.social_work(by=by, purpose="queue.read"):
-        return queue.waiting(by=by)
+        talks = list(_open_tasks(by).filter(kind=FollowUp.Kind.TALK)[:50])
+        return Waits(queue.waiting(by=by), [_task(*line) for line in talks], check_ins.unclaimed())
 
 
 def one_request(*, request_id: UUID, by: int) -> queue.Waiting:

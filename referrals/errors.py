@@ -9,6 +9,10 @@ class TooMany(Refusal):
     message = _("Several requests came from this device. Wait an hour, or come to the office.")
 
 
+class TooManyWords(Refusal):
+    message = _("Many words came from you within an hour. Wait a little, or call the social worker.")
+
+
 class SlotTaken(Refusal):
     message = _("This time has just been taken. Choose another one, or “later”.")
 

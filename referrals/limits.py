@@ -8,11 +8,13 @@ from __future__ import annotations
 from django.core.cache import cache
 
 from coop.vault import blind
-from referrals.errors import TooMany, TooManyEmergencies
+from referrals.errors import TooMany, TooManyEmergencies, TooManyWords
 
 HOUR = 3600
 PER_DEVICE = 5
 PER_ADDRESS = 200
+WORDS = 60
+"""More than a person hands over in an hour."""
 
 
 def knock(door: str, *, device: str, address: str) -> None:
@@ -27,6 +29,14 @@ def look_up(*, by: int) -> None:
         _count("emergency", str(by), PER_DEVICE)
     except TooMany as refusal:
         raise TooManyEmergencies from refusal
+
+
+def leave_a_word(*, by: int) -> None:
+    """Somebody hands over bags and says how people do: often at a distribution, yet not without end."""
+    try:
+        _count("check_in", str(by), WORDS)
+    except TooMany as refusal:
+        raise TooManyWords from refusal
 
 
 def _count(purpose: str, who: str, limit: int) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from coop.school.settings import school, why_it_may
 from coop.web import wording
-from referrals.models import Appointment, Decision, RightsRequest
+from referrals.models import Appointment, CheckIn, Decision, RightsRequest
 from referrals.models.requests import Channel, Difficulty, Source, Urgency
 
 TITLES = {
@@ -23,6 +23,7 @@ TITLES = {
     "decisions": gettext_lazy("What was decided"),
     "pauses": gettext_lazy("Weeks that you skipped"),
     "baskets": gettext_lazy("Your baskets"),
+    "check_ins": gettext_lazy("What staff noted when you collected"),
     "rights": gettext_lazy("What you asked about your data"),
 }
 WORDS = {
@@ -60,6 +61,9 @@ WORDS = {
     "consent_at": gettext_lazy("You agreed on"),
     "returned_on": gettext_lazy("Came back on"),
     "date": gettext_lazy("Date"),
+    "mood": gettext_lazy("How you did"),
+    "wants_to_talk": gettext_lazy("You wanted to talk"),
+    "sentence": gettext_lazy("Noted"),
     "content": gettext_lazy("Content"),
     "number": gettext_lazy("Number"),
     "received_on": gettext_lazy("Asked on"),
@@ -79,6 +83,7 @@ LABELS = {
         Decision.Frequency,
         RightsRequest.Kind,
         RightsRequest.Outcome,
+        CheckIn.Mood,
     )
     for value, label in choices.choices
 }
@@ -126,6 +131,8 @@ def _row(row: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _said(value: Any) -> str:
+    if value is True:
+        return _("yes")
     if isinstance(value, dict):
         return ", ".join(f"{LABELS.get(str(name), name)}: {_said(each)}" for name, each in value.items() if each)
     if isinstance(value, list | tuple):

@@ -66,6 +66,13 @@ FIELDS: dict[str, Kept] = {
         due_on="by when", made_at="when it was noted", done_at="when it was done", done_by="who did it",
     ),
     **kept(
+        "CheckIn", CIRCLE + "; without a file, social workers", "with the file, or two weeks when it found nobody",
+        id="what the journal names", written_at="when it was left", written_by="whom to ask",
+        distribution_id="finds the file; emptied then", number="finds the file; emptied then",
+        wrapped_key="opens the word until it is in a file; emptied then", sealed_content="what was said; sealed",
+        looked_at="that its file was looked for", case="which file",
+    ),
+    **kept(
         "Appointment", SOCIAL_WORKERS + "; the learner their own", WITH_REQUEST,
         id="tells rows apart", social_worker_id="whose time it is", case="with whom", request="with whom, before a file",
         starts_at="when", ends_at="when", mode="where or by telephone", state="what became of it",

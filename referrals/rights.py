@@ -7,6 +7,7 @@ stands in `retention.py`.
 from __future__ import annotations
 
 import calendar
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,12 +20,13 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
-from referrals import compartment, identity, interviews, rights_requests, sealing
+from referrals import check_ins, compartment, identity, interviews, rights_requests, sealing
 from referrals.aid import read_about, read_terms
 from referrals.models import (
     AnonymousCount,
     Appointment,
     Case,
+    CheckIn,
     Decision,
     Interview,
     InterviewVersion,
@@ -69,6 +71,10 @@ def export(*, case_id: UUID, by: int) -> dict[str, Any]:
         content["interview_texts"] = [
             {"signed_at": row.signed_at.isoformat(), **interviews.read_version(case, row, key).as_content()}
             for row in versions
+        ]
+        content["check_ins"] = [
+            {"date": row.written_at.isoformat(), **asdict(check_ins.read(row, key))}
+            for row in CheckIn.objects.filter(case=case).order_by("written_at")
         ]
         return content
 

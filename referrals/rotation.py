@@ -10,9 +10,9 @@ from django.db.models import BinaryField, F, Func
 from coop.vault import envelope
 from coop.vault.rotation import rebuilds, rewraps
 from referrals import compartment, identity
-from referrals.models import BlindMark, Case, Request
+from referrals.models import BlindMark, Case, CheckIn, Request
 
-Sealed = TypeVar("Sealed", Case, Request)
+Sealed = TypeVar("Sealed", Case, CheckIn, Request)
 
 
 @rewraps("referrals.case")
@@ -25,13 +25,18 @@ def rewrap_requests(batch: int) -> int:
     return _rewrap(Request, batch)
 
 
+@rewraps("referrals.checkin")
+def rewrap_check_ins(batch: int) -> int:
+    return _rewrap(CheckIn, batch)
+
+
 def _rewrap(model: type[Sealed], batch: int) -> int:
     with compartment.task(compartment.Task.ROTATION):
         head = Func(F("wrapped_key"), 1, 5, function="substring", output_field=BinaryField())
-        old = model.objects.annotate(head=head).exclude(head=envelope.current_head())
+        old = model.objects.annotate(head=head).exclude(wrapped_key=None).exclude(head=envelope.current_head())
         rows = list(old.only("id", "wrapped_key")[:batch])
         for row in rows:
-            row.wrapped_key = envelope.rewrap(bytes(row.wrapped_key))
+            row.wrapped_key = envelope.rewrap(bytes(row.wrapped_key or b""))
         model.objects.bulk_update(rows, ["wrapped_key"])
     return len(rows)
 

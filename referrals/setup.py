@@ -16,6 +16,7 @@ from coop.web import clock
 from referrals import (
     appointments,
     asking,
+    check_ins,
     codes,
     compartment,
     decisions,
@@ -29,6 +30,7 @@ from referrals import (
     session,
 )
 from referrals.aid import Period, Terms
+from referrals.check_ins import Word
 from referrals.identity import Identity
 from referrals.interviews import Content
 from referrals.models import BlindMark, Case, PickupCode
@@ -138,6 +140,13 @@ def archive(*, case_id: UUID, reason: str, until: date, by: int) -> None:
 def ask_a_right(*, case_id: UUID, kind: str) -> str:
     """The learner asks on their own page about their own data; answers the number."""
     return rights_requests.ask(case_id=case_id, kind=kind)
+
+
+def words(said: Collection[tuple[int, int, Word]], *, by: int) -> None:
+    """Words about bags (distribution, number, word), left and put into their files at once."""
+    for distribution_id, number, word in said:
+        check_ins.leave(distribution_id=distribution_id, number=number, word=word, by=by)
+    check_ins.sort_in()
 
 
 def after_freezing() -> int:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import codes, decisions, learners, retention
+from referrals import check_ins, codes, decisions, learners, retention
+
+
+@shared_task(name="referrals.sort_in_check_ins")
+def sort_in_check_ins() -> None:
+    check_ins.sort_in()
 
 
 @shared_task(name="referrals.issue_codes")
@@ -28,6 +33,7 @@ def forget() -> None:
     decisions.forget_needs()
     learners.forget_old()
     retention.warn()
+    check_ins.forget_unclaimed()
 
 
 @shared_task(name="referrals.retention")

@@ -14,12 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pantry import pickups
-from referrals import access, compartment, emergencies, identity, plan, sealing
+from referrals import access, check_ins, compartment, emergencies, identity, plan, sealing
 from referrals.cases import volunteer_number
 from referrals.identity import Identity
 from referrals.models import (
     Appointment,
     Case,
+    CheckIn,
     CircleMember,
     Decision,
     EmergencyReading,
@@ -87,6 +88,7 @@ def read(*, case_id: UUID, by: int) -> File:
             *(_appointment(row) for row in appointments if row.state != Appointment.State.BOOKED),
             *(_basket(row) for row in baskets if row.state in ("collected", "missed")),
             *(_pause(row) for row in Pause.objects.filter(case=case)),
+            *(_check_in(row, key) for row in CheckIn.objects.filter(case=case)),
             *(_emergency(case, row, key) for row in EmergencyReading.objects.filter(case=case)),
         ]
         return File(
@@ -161,6 +163,14 @@ def _basket(row: pickups.Pickup) -> Entry:
 
 def _pause(row: Pause) -> Entry:
     return Entry(row.made_at, "pause-circle", _("Not this week"), (row.starts, row.ends))
+
+
+def _check_in(row: CheckIn, key: bytes) -> Entry:
+    word = check_ins.read(row, key)
+    mood = CheckIn.Mood(word.mood).label if word.mood else ""
+    words = tuple(each for each in (mood, word.sentence) if each)
+    state = FollowUp.Kind.TALK.label if word.wants_to_talk else ""
+    return Entry(row.written_at, "chat-left-text", _("A word at hand-over"), words, state, by=row.written_by)
 
 
 def _emergency(case: Case, row: EmergencyReading, key: bytes) -> Entry:

@@ -160,6 +160,8 @@ REFERRALS: dict[str, object] = {
     "referrals:case_transfer": {SOCIAL_WORKER},
     "referrals:case_volunteer": {SOCIAL_WORKER},
     "referrals:cases": {SOCIAL_WORKER},
+    "referrals:check_in": STAFF,
+    "referrals:check_in_seen": {SOCIAL_WORKER},
     "referrals:decision_end": {SOCIAL_WORKER},
     "referrals:ending": {SOCIAL_WORKER},
     "referrals:emergency": {SOCIAL_WORKER},

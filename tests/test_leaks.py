@@ -11,7 +11,7 @@ from coop.documents import requests as documents
 from coop.notifications import sending
 from coop.web import clock, logs
 from pantry import distributions, plans
-from referrals import cases, codes, compartment
+from referrals import cases, check_ins, codes, compartment
 from referrals import setup as referrals_setup
 from referrals.identity import Identity
 from referrals.models import PickupCode
@@ -22,7 +22,7 @@ from tests.pantry.people import harmless, weekly
 pytestmark = pytest.mark.django_db
 
 NAME = ["Lina Learner", "Learner, Lina", "lina.learner", "39 98 00 01", "39980001"]
-STORY = ["has not eaten since yesterday"]
+STORY = ["has not eaten since yesterday", "wept while taking the bag"]
 WAITING = ["Mehdi Aubert", "39 98 00 02", "often late", "Aubert"]
 
 
@@ -37,6 +37,9 @@ def story(learner, social_worker, coordinator, volunteer, referrer, places, lot,
     distributions.freeze(distribution_id=day.pk, by=coordinator.pk)
     assert codes.issue_codes() == 1
     distributions.open_distribution(distribution_id=day.pk, by=coordinator.pk)
+    word = check_ins.Word(mood="worse", wants_to_talk=True, sentence="Wept while taking the bag.")
+    check_ins.leave(distribution_id=day.pk, number=day.baskets.get().number, word=word, by=coordinator.pk)
+    assert check_ins.sort_in() == 1
     with clock.at(clock.now() + timedelta(days=1)):
         sending.send_due()
     with compartment.social_work(by=social_worker.pk, purpose="test", person=learner.case_id):

@@ -20,7 +20,7 @@ from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import allotments, distributions, losses, plans
 from pantry.models import Movement, StockTask
-from referrals import appointments, compartment, interviews, rights_requests
+from referrals import appointments, check_ins, compartment, interviews, rights_requests
 from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.identity import Identity
@@ -132,9 +132,12 @@ def _confidential(made: Things, learner, _person, people) -> None:
     today = clock.today()
     rights_requests.note(case_id=learner.case_id, kind="access", received_on=today, words="By letter.", by=worker)
     made.give("referrals:right_extend right_answer", rights_requests.waiting(by=worker)[0].id)
+    check_ins.leave(distribution_id=0, number=999, word=check_ins.Word(sentence="Of nobody."), by=worker)
+    check_ins.sort_in()
     with compartment.task(compartment.Task.MISSED):
         files.note_to_do(case_id=learner.case_id, kind="missed_twice", about="basket:1", due_on=today)
     with compartment.social_work(by=worker, purpose="test", person=learner.case_id):
+        made.give("referrals:check_in_seen", check_ins.unclaimed()[0].id)
         made.give("referrals:decision_end", Decision.objects.get(case_id=learner.case_id).pk)
         made.give("referrals:task_done", FollowUp.objects.filter(case_id=learner.case_id).first().pk)
 

@@ -45,6 +45,9 @@ ACTIONS: dict[str, str | Promise] = {
     "referrals.case.open": _("opened a new file"),
     "referrals.case.share": _("shared a file"),
     "referrals.case.transfer": _("handed a file over"),
+    "referrals.check_in.drop": _("dropped a word that found nobody"),
+    "referrals.check_in.file": _("put a word into a file"),
+    "referrals.check_in.leave": _("left a word about a bag"),
     "referrals.request.ask": _("asked for help"),
     "referrals.request.refer": _("referred somebody"),
     "referrals.rights.answer": _("noted the answer to a right"),
@@ -64,6 +67,8 @@ def action(word: str) -> str:
 
 TASKS: dict[str, str | Promise] = {
     "ask": _("somebody who asks"),
+    "check_in": _("staff, leaving a word about a bag"),
+    "check_ins": _("task: words about bags"),
     "clocks": _("task: clocks of people’s rights"),
     "codes": _("task: pick-up codes"),
     "emergency": _("social worker, in an emergency"),

@@ -76,6 +76,8 @@ PARTNERS = Place(
     owns=("school:partner", "school:new_partner"),
 )
 """Social workers keep the directory, referrers point to it."""
+CHECK_IN = Place("referrals:check_in", _("Leave a word"), "chat-left-text", pgettext_lazy("under an icon", "A word"))
+"""Whoever hands bags over as staff: coordinators and the colleagues who lend a hand."""
 
 PAPERS = Place("rights:papers", _("Papers"), "file-earmark-text", owns=("school:controller",))
 """Data protection: the officer and administrators have them."""
@@ -136,6 +138,7 @@ PARTS: tuple[Part, ...] = (
             ),
             Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
             Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
+            CHECK_IN,
         ),
     ),
     Part(
@@ -198,6 +201,7 @@ PARTS: tuple[Part, ...] = (
         pgettext_lazy("under the name", "Referrer"),
         (
             Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer"), owns=("referrals:leaflet",)),
+            CHECK_IN,
             PARTNERS,
         ),
     ),

@@ -6,6 +6,7 @@ without foreign keys, and every name, address and sentence about a person is sea
 
 from referrals.models.appointments import Appointment
 from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowUp
+from referrals.models.checkins import CheckIn
 from referrals.models.counters import AnonymousCount
 from referrals.models.decisions import Decision, Pause, PickupCode
 from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
@@ -19,6 +20,7 @@ __all__ = [
     "Archive",
     "BlindMark",
     "Case",
+    "CheckIn",
     "CircleMember",
     "Decision",
     "EmergencyReading",

@@ -93,6 +93,7 @@ class FollowUp(models.Model):
         REVIEW = "review", _("Review the plan")
         ENDING = "ending", _("The file ends: keep it or let it go")
         RIGHT = "right", _("A right to answer to")
+        TALK = "talk", _("Wants to talk")
         OTHER = "other", _("To do")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -109,7 +110,8 @@ class FollowUp(models.Model):
         constraints = [
             models.UniqueConstraint(name="followup_once", fields=["case", "kind", "about"]),
             models.CheckConstraint(
-                name="followup_kind", condition=Q(kind__in=["missed_twice", "review", "ending", "right", "other"])
+                name="followup_kind",
+                condition=Q(kind__in=["missed_twice", "review", "ending", "right", "talk", "other"]),
             ),
             models.CheckConstraint(
                 name="followup_done_at_and_by",

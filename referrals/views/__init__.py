@@ -1,6 +1,7 @@
 """The screens of the confidential side. Each view: parse, ask access, one verb, answer."""
 
 from referrals.views.asking import ask, asked
+from referrals.views.checkins import check_in, check_in_seen
 from referrals.views.decisions import decision_end, grant, grant_kind, pause
 from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
@@ -63,6 +64,8 @@ __all__ = [
     "case_transfer",
     "case_volunteer",
     "cases",
+    "check_in",
+    "check_in_seen",
     "decision_end",
     "emergency",
     "ending",

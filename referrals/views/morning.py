@@ -60,8 +60,9 @@ def agenda(request: SignedInRequest) -> HttpResponse:
 
 @requires(access.is_social_worker)
 def queue(request: SignedInRequest) -> HttpResponse:
-    waiting = day.requests(by=request.user.pk)
-    return render(request, "referrals/queue.html", {"groups": _groups(waiting), "count": len(waiting)})
+    waits = day.who_waits(by=request.user.pk)
+    context = {"waits": waits, "groups": _groups(waits.requests), "press": PressForm()}
+    return render(request, "referrals/queue.html", context)
 
 
 @requires(access.is_social_worker)

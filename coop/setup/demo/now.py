@@ -19,6 +19,7 @@ from coop.setup.demo.timeline import Timeline
 from coop.setup.demo.weeks import CLOSES, OPENS, Pantry, Week, distribution_on, plan_week
 from coop.web import clock
 from pantry import distributions, weeks
+from pantry.models import Basket, BasketState
 from referrals import setup as files
 
 FULL_WEEKS = 9
@@ -27,6 +28,8 @@ LIGHT_MONTHS_EACH = 4
 LEARNERS_A_WEEK = 3
 FIRST_NUMBER = 100
 """Learners of the living months are numbered from here; those of 2020 come before."""
+MISREAD = 99
+"""No bag bears this number here."""
 
 
 def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> None:
@@ -47,6 +50,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     the_day_itself(pantry, today)
     waiting_requests(referrer)
     appointments(stories, social_worker)
+    words_about_bags(pantry, days[-1])
     files_that_end(social_worker, referrer)
     rights_asked(stories)
 
@@ -155,6 +159,19 @@ def appointments(stories: list[Story], social_worker: int) -> None:
     known = [story.case_id for story in stories if story.case_id][-3:]
     for case_id, hours in zip(known, (1, 2, 25), strict=False):
         files.appointment(case_id=case_id, starts_at=now + timedelta(hours=hours), by=social_worker)
+
+
+def words_about_bags(pantry: Pantry, day: date) -> None:
+    """At the last distribution the coordinator left a word about three bags, and misread the number of a fourth."""
+    handed = Basket.objects.filter(distribution__date=day, state=BasketState.COLLECTED).order_by("number")
+    said = (
+        files.Word(mood="better", sentence="A retrouvé le sourire."),
+        files.Word(mood="worse", wants_to_talk=True, sentence="Semble fatigué, voudrait un rendez-vous."),
+        files.Word(mood="same"),
+    )
+    left = [(basket.distribution_id, basket.number, word) for basket, word in zip(handed, said, strict=False)]
+    misread = (left[0][0], MISREAD, files.Word(sentence="Demande si les horaires changent pendant les vacances."))
+    files.words([*left, misread], by=pantry.coordinator)
 
 
 def files_that_end(social_worker: int, referrer: int) -> None:
