@@ -53,8 +53,9 @@ def addresses(numbers: dict[str, list[object]]) -> Iterator[str]:
 
 
 def receive(browser: Client, starts: Iterable[str], *, most: int = MOST_PAGES) -> Received:
-    """What a browser gets: the pages it is pointed at, and every link it finds on them."""
+    """What a browser gets: all the pages it is pointed at, and the links it finds on them until there are `most`."""
     waiting, received = list(dict.fromkeys(starts)), Received()
+    most = max(most, len(waiting))
     while waiting and len(received) < most:
         where = waiting.pop(0)
         if where in received or LEAVE_ALONE.search(where):
