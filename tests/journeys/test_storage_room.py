@@ -164,3 +164,26 @@ def test_ten_donations_with_the_network_cut_in_the_middle_are_ten(journey, room,
     again.locator("[data-waiting]").wait_for(state="hidden")
     again.locator(".rows li").nth(9).wait_for()
     assert sorted(Lot.objects.values_list("balance", flat=True)) == list(range(1, 11))
+
+
+IN_SIGHT = """() => {
+  const { left, top, width, height } = document.activeElement.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  const ring = getComputedStyle(document.activeElement);
+  return {
+    what: document.activeElement.textContent.trim(),
+    seen: document.activeElement.contains(there),
+    ringed: ring.outlineStyle !== "none" && parseFloat(ring.outlineWidth) >= 3,
+  };
+}"""
+
+
+def test_what_has_the_focus_is_ringed_and_never_behind_a_bar(journey, room, coordinator):
+    page = journey.open("/catalogue/", as_=coordinator)
+    walked = [{"what": ""}]
+    while walked[-1]["what"] != "Plus" and len(walked) < 80:
+        page.keyboard.press("Tab")
+        walked.append(page.evaluate(IN_SIGHT))
+    assert [each for each in walked[1:] if not (each["seen"] and each["ringed"])] == []
+    assert len(walked) > 20
+    assert walked[-1]["what"] == "Plus"
