@@ -172,6 +172,7 @@ REFERRALS: dict[str, object] = {
     "referrals:interview_draft": {SOCIAL_WORKER},
     "referrals:interview_read": {SOCIAL_WORKER},
     "referrals:leaflet": PUBLIC,
+    "referrals:leaflet_paper": PUBLIC,
     "referrals:mine": LEARNER,
     "referrals:mine_appointment": LEARNER,
     "referrals:mine_cancel": LEARNER,
@@ -187,6 +188,7 @@ REFERRALS: dict[str, object] = {
     "referrals:morning": {SOCIAL_WORKER},
     "referrals:pause": {SOCIAL_WORKER},
     "referrals:people_rights": {SOCIAL_WORKER},
+    "referrals:poster": STAFF,
     "referrals:queue": {SOCIAL_WORKER},
     "referrals:refer": STAFF,
     "referrals:request": {SOCIAL_WORKER},
@@ -196,6 +198,7 @@ REFERRALS: dict[str, object] = {
     "referrals:request_take": {SOCIAL_WORKER},
     "referrals:right_answer": {SOCIAL_WORKER},
     "referrals:right_extend": {SOCIAL_WORKER},
+    "referrals:talk": STAFF,
     "referrals:task_done": {SOCIAL_WORKER},
     "referrals:tasks": {SOCIAL_WORKER},
 }

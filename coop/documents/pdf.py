@@ -4,6 +4,7 @@ WeasyPrint's usual fetcher embeds local files and reaches the network; here it k
 environment, limited memory and limited time, and its own time limit is what stops a table of a hundred million columns.
 """
 
+import hashlib
 import subprocess  # nosec B404 # starts our own interpreter only
 import sys
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -19,14 +21,28 @@ from .errors import CouldNotBeMade
 LONGEST_HTML = 6_000_000
 SECONDS = 120
 MEMORY = 1_500_000_000
+KEPT = 24 * 3600
 _CHILD = Path(__file__).with_name("child.py")
 
 
 def render(template: str, context: Mapping[str, Any], language: str) -> bytes:
     """PDF/UA-1 bytes of a template that extends `documents/pdf.html`. `CouldNotBeMade` when it is too long or takes too long."""
+    return from_html(_html(template, context, language))
+
+
+def printed(template: str, context: Mapping[str, Any], language: str) -> bytes:
+    """The same for a page that is alike for everybody: made once for its content, then kept for a day. Never about a person."""
+    html = _html(template, context, language)
+    key = f"documents:printed:{hashlib.sha256(html.encode()).hexdigest()}"
+    if (kept := cache.get(key)) is None:
+        kept = from_html(html)
+        cache.set(key, kept, timeout=KEPT)
+    return kept
+
+
+def _html(template: str, context: Mapping[str, Any], language: str) -> str:
     with translation.override(language):
-        html = render_to_string(template, {**context, "language": language})
-    return from_html(html)
+        return render_to_string(template, {**context, "language": language})
 
 
 def from_html(html: str, seconds: int = SECONDS) -> bytes:

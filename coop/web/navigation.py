@@ -78,6 +78,10 @@ PARTNERS = Place(
 """Social workers keep the directory, referrers point to it."""
 CHECK_IN = Place("referrals:check_in", _("Leave a word"), "chat-left-text", pgettext_lazy("under an icon", "A word"))
 """Whoever hands bags over as staff: coordinators and the colleagues who lend a hand."""
+REFER = Place(
+    "referrals:refer", _("Refer a learner"), "person-plus", _("Refer"), owns=("referrals:leaflet", "referrals:talk")
+)
+"""Any member of staff may."""
 
 PAPERS = Place("rights:papers", _("Papers"), "file-earmark-text", owns=("school:controller",))
 """Data protection: the officer and administrators have them."""
@@ -139,6 +143,7 @@ PARTS: tuple[Part, ...] = (
             Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
             Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
             CHECK_IN,
+            REFER,
         ),
     ),
     Part(
@@ -159,7 +164,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "programme_lead",
         pgettext_lazy("under the name", "Programme lead"),
-        (Place("volunteers:credits", _("Credits"), "award", owns=("volunteers:claim",)), PROGRAMMES),
+        (Place("volunteers:credits", _("Credits"), "award", owns=("volunteers:claim",)), PROGRAMMES, REFER),
     ),
     Part(
         "management",
@@ -169,6 +174,7 @@ PARTS: tuple[Part, ...] = (
             Place("reports:year", _("The year"), "calendar3", _("Year")),
             Place("reports:reports", _("Reports"), "journal-text"),
             Place("reports:definitions", _("Definitions"), "info-circle"),
+            REFER,
         ),
     ),
     Part(
@@ -180,6 +186,7 @@ PARTS: tuple[Part, ...] = (
             Place("rights:overview", _("Requests and retention"), "hourglass-split", _("Requests")),
             Place("audit:chain", _("Chain"), "link-45deg"),
             PAPERS,
+            REFER,
         ),
     ),
     Part(
@@ -194,13 +201,14 @@ PARTS: tuple[Part, ...] = (
             PROGRAMMES,
             Place("notifications:outgoing", _("Mails"), "envelope"),
             PAPERS,
+            REFER,
         ),
     ),
     Part(
         "referrer",
         pgettext_lazy("under the name", "Referrer"),
         (
-            Place("referrals:refer", _("Refer a learner"), "person-plus", _("Refer"), owns=("referrals:leaflet",)),
+            REFER,
             CHECK_IN,
             PARTNERS,
         ),

@@ -32,7 +32,8 @@ from referrals.views.morning import (
     task_done,
     tasks,
 )
-from referrals.views.referring import leaflet, refer
+from referrals.views.outreach import leaflet, leaflet_paper, poster, talk
+from referrals.views.referring import refer
 from referrals.views.rights import (
     case_paper,
     case_right,
@@ -76,6 +77,7 @@ __all__ = [
     "interview_draft",
     "interview_read",
     "leaflet",
+    "leaflet_paper",
     "mine",
     "mine_appointment",
     "mine_cancel",
@@ -91,6 +93,7 @@ __all__ = [
     "morning",
     "pause",
     "people_rights",
+    "poster",
     "queue",
     "refer",
     "request",
@@ -100,6 +103,7 @@ __all__ = [
     "request_take",
     "right_answer",
     "right_extend",
+    "talk",
     "task_done",
     "tasks",
 ]

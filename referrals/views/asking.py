@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from coop.school.settings import school
 from coop.web.access import public
 from coop.web.errors import Refusal
 from coop.web.sending import send
-from referrals import appointments, asking, limits, people
+from referrals import appointments, asking, limits, outreach, people
 from referrals.forms.requests import AskForm
 from referrals.session import DEVICE, YEAR
 
@@ -60,8 +59,7 @@ def _ask(form: AskForm) -> None:
 
 def _around() -> dict[str, object]:
     workers = people.social_workers()
-    contacts = [line.strip() for line in school().emergency_contacts.splitlines() if line.strip()]
-    return {"worker": workers[0][1] if len(workers) == 1 else "", "contacts": contacts}
+    return {"worker": workers[0][1] if len(workers) == 1 else "", "contacts": outreach.contacts()}
 
 
 def _unkept(answer: HttpResponse) -> HttpResponse:

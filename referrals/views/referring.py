@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from coop.web.access import SignedInRequest, public, requires
+from coop.web.access import SignedInRequest, requires
 from coop.web.sending import send
-from referrals import access, referring
+from referrals import access, outreach, referring
 from referrals.forms.requests import ReferForm
 
 
@@ -18,7 +18,7 @@ from referrals.forms.requests import ReferForm
 def refer(request: SignedInRequest) -> HttpResponse:
     form = ReferForm(request.POST or None)
     if form.is_bound and form.agreement_is_missing:
-        return render(request, "referrals/leaflet.html", {"not_stored": True})
+        return render(request, "referrals/leaflet.html", {"not_stored": True, "contacts": outreach.contacts()})
     if form.is_valid():
         passed_on = send(form, scope="referrals.refer", by=request.user.pk, effect=lambda: _refer(request, form))
         if passed_on is not None:
@@ -41,9 +41,3 @@ def _refer(request: SignedInRequest, form: ReferForm) -> dict[str, str]:
         by=request.user.pk,
     )
     return {"number": referred.number}
-
-
-@public
-def leaflet(request: HttpRequest) -> HttpResponse:
-    """What a learner may take along: nothing on it says who reads it."""
-    return render(request, "referrals/leaflet.html", {})

@@ -53,11 +53,6 @@ function announce(root) {
 announce(document);
 document.addEventListener("htmx:afterSwap", (event) => announce(event.detail.elt));
 
-// Printing is a button that says so.
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
-});
-
 // "You are offline" stands where a page wants it, and goes when the network is back.
 function connection() {
   document.querySelectorAll("[data-offline]").forEach((badge) => (badge.hidden = navigator.onLine));
