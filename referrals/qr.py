@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 QUIET = 2
-STRIP_WIDTH, STRIP_HEIGHT = 25, 46
-"""Millimetres of one strip of a poster."""
+STRIP_WIDTH, STRIP_HEIGHT = 25, 50
+EDGE = 8
+"""Millimetres of one strip of a poster, and of the edge where printers leave the paper white."""
 
 
 def svg(code: str) -> SafeString:
@@ -46,8 +47,10 @@ def strips(text: str, *, count: int) -> str:
 
 def _strip(text: str, middle: float) -> str:
     """Two lines that run from the bottom to the top: the mark, and where to go. Long addresses are set smaller."""
-    size = min(4.2, (STRIP_HEIGHT - 4) / (0.62 * len(text)))
-    turned = f'transform="translate({middle} {STRIP_HEIGHT - 3}) rotate(-90)" font-family="DejaVu Sans" fill="#22302b"'
+    size = min(4.2, (STRIP_HEIGHT - EDGE - 2) / (0.62 * len(text)))
+    turned = (
+        f'transform="translate({middle} {STRIP_HEIGHT - EDGE}) rotate(-90)" font-family="DejaVu Sans" fill="#22302b"'
+    )
     return (
         f'<g {turned}><text y="-2" font-size="5" font-weight="bold">CO’OP</text>'
         f'<text y="5" font-size="{size:.2f}">{escape(text)}</text></g>'
