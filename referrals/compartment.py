@@ -70,6 +70,11 @@ def leaving_a_word(*, by: int):
     return _opened(actor=by, person=None, task="check_in", purpose="check_in.leave")
 
 
+def answering(*, request: UUID, purpose: str):
+    """Somebody answers the first message about this request: it was them, or it was not."""
+    return _opened(actor=journal.SYSTEM, person=request, task="answer", purpose=purpose)
+
+
 def learner(*, person: UUID, purpose: str):
     """A learner who signed in: their own file, without anybody's notes."""
     return _opened(actor=journal.SYSTEM, person=person, task="learner", purpose=purpose)

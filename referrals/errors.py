@@ -21,6 +21,14 @@ class AlreadyTaken(Refusal):
     message = _("Another social worker has taken this request. It has left your queue.")
 
 
+class LinkEnded(Refusal):
+    message = _("This link has ended. You need do nothing.")
+
+
+class NoAddress(Refusal):
+    message = _("There is no e-mail address. Call, or send a text message.")
+
+
 class AlreadyClosed(Refusal):
     message = _("This request is closed. Nothing was changed.")
 

@@ -13,7 +13,7 @@ from coop.accounts.roles import Role
 from coop.notifications import outbox
 from coop.web import clock
 from referrals.identity import Identity
-from referrals.models import Appointment, Case, PickupCode
+from referrals.models import Appointment, Case, PickupCode, Request
 
 REMIND_BEFORE = timedelta(hours=24)
 REMIND_PICKUP_BEFORE = timedelta(hours=6)
@@ -21,6 +21,20 @@ REMIND_PICKUP_BEFORE = timedelta(hours=6)
 
 def page_address() -> str:
     return settings.BASE_URL.rstrip("/") + reverse("referrals:mine")
+
+
+def first_contact(*, request: Request, who: Identity, token: str) -> None:
+    """To an address that anybody may have typed: somebody left it here, and the page behind the link asks who."""
+    context = {"address": settings.BASE_URL.rstrip("/") + reverse("referrals:answer", args=[token])}
+    _queue(who.email, "referrals_first_contact", context, request.language, _first(request), None)
+
+
+def forget_first_contact(request: Request) -> None:
+    outbox.cancel(dedupe=_first(request))
+
+
+def _first(request: Request) -> str:
+    return f"referrals.request.{request.id}.first"
 
 
 def appointment(*, case: Case, who: Identity, appointment: Appointment) -> None:

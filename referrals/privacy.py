@@ -35,7 +35,8 @@ FIELDS: dict[str, Kept] = {
         reach_by="how to answer", language="in which language to answer", wrapped_key="opens what is sealed in this row",
         sealed_identity="who to answer; sealed", sealed_note="when to call, what a referrer noticed; sealed",
         case="the file it belongs to", taken_at="when it left the queue", taken_by="who took it",
-        contacted_at="when the person was reached", closed_at="when it ended", closed_by="who ended it",
+        tried_at="when somebody last tried to reach the person", contacted_at="when the person was reached",
+        closed_at="when it ended", closed_by="who ended it",
     ),
     **kept(
         "BlindMark", NOBODY, WITH_REQUEST,

@@ -1,4 +1,8 @@
-"""The social worker's queue: who waits, since when, who they might already be; and taking a request."""
+"""The social worker's queue: who waits, since when, who they might already be; and taking a request.
+
+A request may be somebody else's joke. Until the person was reached it opens no file and completes none: what was typed could be
+an address that lets a stranger in.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ from referrals import access, cases, compartment, identity, notifications, seali
 from referrals.errors import AlreadyClosed, AlreadyTaken
 from referrals.identity import Identity
 from referrals.models import Appointment, BlindMark, Case, Receipt, Request
-from referrals.models.requests import Urgency
+from referrals.models.requests import Source, Urgency
 from referrals.sealing import Sealed
 
 ORDER = [Urgency.TODAY, Urgency.WEEK, Urgency.WHEN_POSSIBLE]
@@ -46,8 +50,15 @@ class Waiting:
     reach_by: str
     language: str
     note: dict
+    tried_at: datetime | None = None
+    contacted_at: datetime | None = None
     wished_at: datetime | None = None
     duplicates: list[Duplicate] = field(default_factory=list)
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Nobody but whoever typed it says that this person asked."""
+        return self.source == Source.SELF and self.contacted_at is None
 
 
 def waiting(*, by: int) -> list[Waiting]:
@@ -90,6 +101,8 @@ def _read(row: Any) -> Waiting:
         reach_by=row.reach_by,
         language=row.language,
         note=sealing.unseal(key, row.sealed_note, what="note", of=row.id),
+        tried_at=row.tried_at,
+        contacted_at=row.contacted_at,
         wished_at=row.wished_at,
     )
 
@@ -118,7 +131,7 @@ def _duplicate(
 
 
 def take(*, request_id: UUID, by: int) -> UUID:
-    """Open a file from a request: the circle is the social worker who takes it, and nobody else."""
+    """The person was reached: open a file, whose circle is the social worker who takes it, and nobody else."""
     with compartment.social_work(by=by, purpose="request.take"):
         request = _locked(request_id, by)
         who = identity.of_row(request)
@@ -128,7 +141,7 @@ def take(*, request_id: UUID, by: int) -> UUID:
 
 
 def join(*, request_id: UUID, case_id: UUID, by: int) -> UUID:
-    """It is the same person: put the request into a file that exists. What was not known is completed, nothing replaced."""
+    """The person was reached and has a file: the request goes there. What was not known is completed, nothing replaced."""
     with compartment.social_work(by=by, purpose="request.join", person=case_id):
         request = _locked(request_id, by)
         case = access.case_for(by, case_id)
@@ -185,6 +198,7 @@ def _locked(request_id: UUID, by: int) -> Request:
 
 def _attach(request: Request, case: Case, by: int) -> None:
     now = clock.now()
+    mark_contacted([request])
     Request.objects.filter(id=request.id).update(case=case, taken_at=now, taken_by=by)
     wished = Appointment.objects.filter(request_id=request.id, state=Appointment.State.WISHED)
     hers = list(wished.filter(social_worker_id=by))

@@ -20,7 +20,7 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
-from referrals import check_ins, compartment, identity, interviews, rights_requests, sealing
+from referrals import check_ins, compartment, first_contact, identity, interviews, rights_requests, sealing
 from referrals.aid import read_about, read_terms
 from referrals.models import (
     AnonymousCount,
@@ -42,6 +42,17 @@ def kept_numbers(*, by: int = journal.SYSTEM) -> tuple[UUID, ...]:
     """The random numbers of all files: what a restored backup is compared with, to erase again what was erased since."""
     with compartment.task(compartment.Task.RETENTION, purpose="restore.compare", by=by):
         return tuple(Case.objects.order_by("id").values_list("id", flat=True))
+
+
+def kept_requests(*, by: int = journal.SYSTEM) -> tuple[UUID, ...]:
+    """The random numbers of requests that nobody took, for the same comparison."""
+    with compartment.task(compartment.Task.RETENTION, purpose="restore.compare", by=by):
+        return tuple(Request.objects.filter(case=None).order_by("id").values_list("id", flat=True))
+
+
+def erase_request(*, request_id: UUID) -> None:
+    """Again, after a restore: they had not asked."""
+    first_contact.disown_again(request_id=request_id)
 
 
 def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:

@@ -142,6 +142,7 @@ PANTRY_DISTRIBUTIONS: dict[str, object] = {
 STAFF = {role.value for role in Role} - {VOLUNTEER}
 REFERRALS: dict[str, object] = {
     "referrals:agenda": {SOCIAL_WORKER},
+    "referrals:answer": PUBLIC,
     "referrals:appointment_book": {SOCIAL_WORKER},
     "referrals:appointment_settle": {SOCIAL_WORKER},
     "referrals:ask": PUBLIC,
@@ -194,8 +195,11 @@ REFERRALS: dict[str, object] = {
     "referrals:request": {SOCIAL_WORKER},
     "referrals:request_close": {SOCIAL_WORKER},
     "referrals:request_contacted": {SOCIAL_WORKER},
+    "referrals:request_disown": {SOCIAL_WORKER},
     "referrals:request_join": {SOCIAL_WORKER},
     "referrals:request_take": {SOCIAL_WORKER},
+    "referrals:request_tried": {SOCIAL_WORKER},
+    "referrals:request_write": {SOCIAL_WORKER},
     "referrals:right_answer": {SOCIAL_WORKER},
     "referrals:right_extend": {SOCIAL_WORKER},
     "referrals:talk": STAFF,

@@ -20,7 +20,7 @@ from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import allotments, distributions, losses, plans
 from pantry.models import Movement, StockTask
-from referrals import appointments, check_ins, compartment, interviews, rights_requests
+from referrals import appointments, check_ins, compartment, first_contact, interviews, rights_requests
 from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.identity import Identity
@@ -119,7 +119,9 @@ def _confidential(made: Things, learner, _person, people) -> None:
     made.give(f"referrals:{of_the_file}", learner.case_id)
     made.give("referrals:grant_kind", learner.case_id, "hygiene")
     waiting = referrals_setup.request(who=Identity(name="Mehdi Aubert", phone="06 39 98 00 02"))
-    made.give("referrals:request request_take request_contacted request_close", waiting)
+    made.give("referrals:request request_take request_contacted request_close request_tried request_disown", waiting)
+    made.give("referrals:request_write", waiting)
+    made.give("referrals:answer", signing.dumps(str(waiting), salt=first_contact.SALT))
     made.give("referrals:request_join", waiting, learner.case_id)
     draft = interviews.begin(case_id=learner.case_id, mode="office", by=worker)
     made.give("referrals:interview interview_draft", draft)

@@ -49,6 +49,7 @@ ACTIONS: dict[str, str | Promise] = {
     "referrals.check_in.file": _("put a word into a file"),
     "referrals.check_in.leave": _("left a word about a bag"),
     "referrals.request.ask": _("asked for help"),
+    "referrals.request.disown": _("erased a request: they had not asked"),
     "referrals.request.refer": _("referred somebody"),
     "referrals.rights.answer": _("noted the answer to a right"),
     "referrals.rights.ask": _("noted that a right was asked"),
@@ -66,6 +67,7 @@ def action(word: str) -> str:
 
 
 TASKS: dict[str, str | Promise] = {
+    "answer": _("somebody who answers a first message"),
     "ask": _("somebody who asks"),
     "check_in": _("staff, leaving a word about a bag"),
     "check_ins": _("task: words about bags"),
@@ -105,12 +107,14 @@ NOUNS: dict[str, str | Promise] = {
     "tasks": _("things to do"),
 }
 ACTS: dict[str, str | Promise] = {
+    "answer": _("answered"),
     "ask": _("made"),
     "begin": _("begun"),
     "book": _("booked"),
     "cancel": _("cancelled"),
     "close": _("closed"),
     "contacted": _("contact made"),
+    "disown": _("erased: they had not asked"),
     "done": _("done"),
     "draft": _("draft saved"),
     "emergencies": _("list of emergencies read"),
@@ -132,6 +136,8 @@ ACTS: dict[str, str | Promise] = {
     "share": _("shared"),
     "sign": _("signed"),
     "take": _("taken up"),
+    "tried": _("tried to reach"),
+    "write": _("first message sent"),
 }
 
 

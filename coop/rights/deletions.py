@@ -1,6 +1,6 @@
 """Keeping the deletion log, and doing erasures again after a backup was restored.
 
-The verbs that erase leave a row in the journal (`accounts.erase`, `referrals.case.erase`); this module pulls them up into the log,
+The verbs that erase leave a row in the journal (`KINDS`); this module pulls them up into the log,
 every five minutes and before each backup and restore. The log is kept twice: in the database, and in a file beside the key
 ring, so that the loss of the whole database does not bring erased people back. Between an erasure and the next pull, at most
 five minutes, a loss of the database forgets that erasure: that window is named in docs/threats.md.
@@ -24,7 +24,11 @@ from coop.rights.models import Deletion
 from coop.vault import blind
 from referrals import rights as confidential
 
-KINDS = {"accounts.erase": Deletion.Kind.ACCOUNT, "referrals.case.erase": Deletion.Kind.CASE}
+KINDS = {
+    "accounts.erase": Deletion.Kind.ACCOUNT,
+    "referrals.case.erase": Deletion.Kind.CASE,
+    "referrals.request.disown": Deletion.Kind.REQUEST,
+}
 PURPOSE = "rights.deleted"
 
 
@@ -68,6 +72,10 @@ def replay(remembered: Iterable[Deletion]) -> int:
     for user in User.objects.filter(erased_at__isnull=True).order_by("pk"):
         if _named(gone, Deletion.Kind.ACCOUNT, str(user.pk)):
             _erase_account(user)
+            done += 1
+    for number in confidential.kept_requests():
+        if _named(gone, Deletion.Kind.REQUEST, str(number)):
+            confidential.erase_request(request_id=number)
             done += 1
     for number in confidential.kept_numbers():
         if _named(gone, Deletion.Kind.CASE, str(number)):

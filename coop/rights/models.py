@@ -16,6 +16,7 @@ class Deletion(models.Model):
     class Kind(models.TextChoices):
         ACCOUNT = "account"
         CASE = "case"
+        REQUEST = "request"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     digest = models.BinaryField(max_length=32, unique=True)
@@ -23,7 +24,9 @@ class Deletion(models.Model):
     noted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(kind__in=["account", "case"]), name="deletion_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=["account", "case", "request"]), name="deletion_kind_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.erased_at}"

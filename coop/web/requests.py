@@ -1,4 +1,4 @@
-"""Bodies that are not forms: what an offline phone sends back."""
+"""What a request brings besides a form: a body that an offline phone sends back, the address it comes from."""
 
 from __future__ import annotations
 
@@ -7,11 +7,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 
 MOST_BYTES = 512 * 1024
 UNREADABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, as the outermost of our own proxies saw it; what came before that anybody may write."""
+    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    ours = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    return seen[-ours] if 0 < ours <= len(seen) and seen[-ours] else request.META.get("REMOTE_ADDR", "")
 
 
 def json_body(request: HttpRequest, *, most: int = MOST_BYTES) -> dict[str, Any]:

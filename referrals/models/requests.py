@@ -85,6 +85,7 @@ class Request(models.Model):
     case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, null=True, blank=True, related_name="requests")
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.BigIntegerField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     contacted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.BigIntegerField(null=True, blank=True)

@@ -6,6 +6,7 @@ from referrals.views.decisions import decision_end, grant, grant_kind, pause
 from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
+from referrals.views.first_contact import answer, request_disown, request_tried, request_write
 from referrals.views.interviews import interview, interview_begin, interview_draft, interview_read
 from referrals.views.mine import (
     mine,
@@ -47,6 +48,7 @@ from referrals.views.rights import (
 
 __all__ = [
     "agenda",
+    "answer",
     "appointment_book",
     "appointment_settle",
     "ask",
@@ -99,8 +101,11 @@ __all__ = [
     "request",
     "request_close",
     "request_contacted",
+    "request_disown",
     "request_join",
     "request_take",
+    "request_tried",
+    "request_write",
     "right_answer",
     "right_extend",
     "talk",

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from coop.web.access import public
 from coop.web.errors import Refusal
+from coop.web.requests import address_of
 from coop.web.sending import send
 from referrals import appointments, asking, limits, outreach, people
 from referrals.forms.requests import AskForm
@@ -36,7 +37,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: AskForm) -> bool:
-    address = request.META.get("REMOTE_ADDR", "")
+    address = address_of(request)
     device = request.COOKIES.get(DEVICE, "")[:64] or f"{address} {request.META.get('HTTP_USER_AGENT', '')}"
     try:
         limits.knock("ask", device=device, address=address)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from coop.web.access import public
 from coop.web.errors import Refusal
+from coop.web.requests import address_of
 from coop.web.sending import PressForm, press
 from referrals import appointments, decisions, learners, limits, people, qr, rights, session
 from referrals.access import a_learner_who_signed_in
@@ -106,9 +107,8 @@ def mine_cancel(request: HttpRequest, learner: UUID, number: UUID) -> HttpRespon
 def mine_sign_in(request: HttpRequest) -> HttpResponse:
     form = AddressForm(request.POST or None)
     if form.is_valid():
-        address = request.META.get("REMOTE_ADDR", "")
         try:
-            limits.knock("mine", device=form.cleaned_data["email"].casefold(), address=address)
+            limits.knock("mine", device=form.cleaned_data["email"].casefold(), address=address_of(request))
         except Refusal as refusal:
             form.refuse(refusal)
         else:

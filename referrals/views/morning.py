@@ -73,7 +73,8 @@ def tasks(request: SignedInRequest) -> HttpResponse:
 @requires(access.is_social_worker)
 def request(request: SignedInRequest, number: UUID) -> HttpResponse:
     waiting = day.one_request(request_id=number, by=request.user.pk)
-    return render(request, "referrals/request.html", {"waiting": waiting, "press": PressForm()})
+    words = _("CO’OP: somebody left this number with us. Was it you? Answer yes or no. After a no it is erased.")
+    return render(request, "referrals/request.html", {"waiting": waiting, "press": PressForm(), "first_words": words})
 
 
 @requires(access.is_social_worker)

@@ -130,7 +130,8 @@ def test_the_social_workers_morning(journey, busy, learner, social_worker, width
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_an_interview_is_kept_while_it_is_typed_then_signed(journey, busy, social_worker, width):
     page = journey.open("/cases/requests/", as_=social_worker, width=width)
-    page.get_by_role("button", name="Ouvrir: Sofia Marchetti").click()
+    page.get_by_role("link", name="Répondre Sofia Marchetti").click()
+    page.get_by_role("button", name="Contact pris : ouvrir un dossier").click()
     page.get_by_role("button", name="Écrire un entretien").click()
     page.get_by_label("Les faits").fill("Sofia dort chez une amie depuis dix jours.")
     page.get_by_text("Gardé à").wait_for(timeout=15_000)
