@@ -1,19 +1,22 @@
-"""From a weekly pattern to dated distributions, made ahead. An amended or cancelled week is never made again."""
+"""From a weekly pattern to dated distributions, made ahead. An amended or cancelled week is never made again, and none is made
+on a day when the school is closed or outside its terms."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-import holidays
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from coop.audit import journal
+from coop.school import closures
+from coop.school.closures import Closure
 from coop.school.models import Term
 from coop.web import clock
 from pantry.models import Distribution, DistributionPattern
 
 AHEAD = timedelta(weeks=6)
-COUNTRY = "FR"
 
 
 @transaction.atomic
@@ -44,11 +47,11 @@ def make_ahead(*, until: date | None = None, by: int) -> int:
     Answers how many were made."""
     today = clock.today()
     last = until or today + AHEAD
-    terms = list(Term.objects.filter(ends__gte=today).order_by("starts").values_list("starts", "ends"))
+    terms, shut = _terms(today), closures.between(today, last)
     made = []
     for pattern in DistributionPattern.objects.filter(Q(last_day__isnull=True) | Q(last_day__gte=today)).order_by("id"):
         for day in _days(pattern, today, last):
-            if not skipped_because(day, terms):
+            if not skipped_because(day, terms, shut):
                 made.append(
                     Distribution(
                         pattern=pattern,
@@ -74,14 +77,36 @@ def make_ahead(*, until: date | None = None, by: int) -> int:
     return count
 
 
-def skipped_because(day: date, terms: list[tuple[date, date]]) -> str:
-    """Why no distribution is made that day: the name of the holiday, or "no term" when terms are known and none covers it."""
-    name = holidays.country_holidays(COUNTRY, years=day.year, language="fr").get(day)
-    if name:
-        return str(name)
-    if terms and not any(starts <= day <= ends for starts, ends in terms):
-        return "no term"
-    return ""
+@dataclass(frozen=True)
+class Skipped:
+    """A day on which the pattern means a distribution and none is made."""
+
+    day: date
+    because: str
+
+
+def skipped(*, until: date | None = None) -> list[Skipped]:
+    """The days to come that are left out, and why, for the coordinator to see."""
+    today = clock.today()
+    last = until or today + AHEAD
+    patterns = list(DistributionPattern.objects.filter(Q(last_day__isnull=True) | Q(last_day__gte=today)))
+    if not patterns:
+        return []
+    terms, shut = _terms(today), closures.between(today, last)
+    days = sorted({day for pattern in patterns for day in _days(pattern, today, last)})
+    return [Skipped(day, why) for day in days if (why := skipped_because(day, terms, shut))]
+
+
+def skipped_because(day: date, terms: list[tuple[date, date]], shut: list[Closure]) -> str:
+    """Why no distribution is made that day: the name of the closure, or that terms are known and none covers it."""
+    name = next((closure.name for closure in shut if closure.covers(day)), "")
+    if not name and terms and not any(starts <= day <= ends for starts, ends in terms):
+        return _("outside the terms")
+    return name
+
+
+def _terms(today: date) -> list[tuple[date, date]]:
+    return list(Term.objects.filter(ends__gte=today).order_by("starts").values_list("starts", "ends"))
 
 
 def _days(pattern: DistributionPattern, today: date, last: date) -> Iterator[date]:

@@ -64,6 +64,8 @@ SCHOOL: dict[str, object] = {
     "school:controller": {ADMINISTRATOR, OFFICER},
     "school:terms": {ADMINISTRATOR},
     "school:drop_term": {ADMINISTRATOR},
+    "school:closures": {ADMINISTRATOR},
+    "school:drop_closure": {ADMINISTRATOR},
     "school:places": {ADMINISTRATOR},
     "school:close_place": {ADMINISTRATOR},
     "school:presence_days": {ADMINISTRATOR, SOCIAL_WORKER},

@@ -208,8 +208,9 @@ def english_browser():
 def test_the_last_step_of_set_up_pressed_twice_makes_one_school(client):
     client.get(f"/setup/?token={first_run.token()}")
     steps = {
-        "school": {"name": "Lycée des Marais", "languages": ["fr"]},
+        "school": {"name": "Lycée des Marais", "country": "FR", "languages": ["fr"]},
         "terms": {},
+        "holidays": {},
         "places": {"name_1": "Frigo", "kind_1": "fridge"},
         "presence": {"slot_minutes": "45"},
     }

@@ -14,7 +14,7 @@ from coop.accounts.models import User
 from coop.accounts.roles import Role
 from coop.accounts.signin_views import ADDRESS_SALT
 from coop.documents import requests as documents
-from coop.school import calendar
+from coop.school import calendar, closures
 from coop.school.models import Partner
 from coop.school.years import school_year_of
 from coop.web import clock
@@ -105,6 +105,7 @@ def _school(made: Things, _learner, _person, people) -> None:
     by, day = people[Role.ADMINISTRATOR].pk, clock.today()
     term = calendar.add_term(name="Thing", starts=day, ends=day + timedelta(days=90), by=by)
     made.give("school:drop_term", term.pk)
+    made.give("school:drop_closure", closures.add(name="Thing", first=day, last=day, by=by).pk)
     place = calendar.add_place(name="Shelf Q", kind="shelf", by=by)
     made.give("school:close_place", place.pk)
     partner = Partner.objects.create(name="Thing", helps=["food"], what="Soup", checked_on=day, checked_by=by)

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from coop.audit import journal
+from coop.school import closures
 from coop.web import clock
 from volunteers import notifications, signups
 from volunteers.errors import PlacesOutOfOrder, ShiftClosed, SomebodyHasOverlap, TimesOutOfOrder, TooManySignedUp
@@ -62,12 +63,15 @@ def end_pattern(*, pattern: ShiftPattern, last_day: date, by: int) -> ShiftPatte
 
 @transaction.atomic
 def make_ahead(*, until: date, by: int) -> int:
-    """Make the dated shifts of every pattern from today to `until`. One that exists, amended or not, is left alone.
+    """Make the dated shifts of every pattern from today to `until`. One that exists, amended or not, is left alone; days on
+    which the school is closed are left out.
 
     Returns how many were made. May run as often as wanted, and twice at once: the pair (pattern, day) is unique.
     """
     first = clock.today()
+    shut = closures.between(first, until)
     days = [first + timedelta(days=n) for n in range((until - first).days + 1)]
+    days = [day for day in days if not any(closure.covers(day) for closure in shut)]
     patterns = list(ShiftPattern.objects.all())
     there = set(Shift.objects.filter(made_for__gte=first, made_for__lte=until).values_list("pattern_id", "made_for"))
     wanted = [

@@ -9,6 +9,10 @@ class TermsOverlap(Refusal):
     message = _("Another term already covers some of these days.")
 
 
+class ClosuresOverlap(Refusal):
+    message = _("Another closure already covers some of these days.")
+
+
 class PlaceNameTaken(Refusal):
     message = _("Another place has this name.")
 

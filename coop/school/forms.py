@@ -9,6 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from coop.school import closures
+from coop.school.countries import COUNTRIES
 from coop.school.models import Partner, Place, PresencePattern, School, Weekday
 from coop.web.forms import CoopForm, FilterForm, ManyChips, PhoneInput, TileList
 
@@ -20,6 +22,9 @@ class NamesForm(CoopForm):
 
     name = forms.CharField(label=_("Name of the school"), max_length=120)
     city = forms.CharField(label=_("Town"), max_length=80, required=False)
+    country = forms.ChoiceField(
+        label=_("Country"), choices=COUNTRIES, initial=School.COUNTRY, help_text=_("Its public holidays are left out.")
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages offered"), choices=settings.LANGUAGES, widget=ManyChips, initial=["fr", "en"]
     )
@@ -33,6 +38,11 @@ class NamesForm(CoopForm):
 
 
 class SettingsForm(NamesForm):
+    subdivision = forms.ChoiceField(
+        label=_("Region"),
+        required=False,
+        help_text=_("Where it has public holidays of its own. After another country is kept, its regions are offered."),
+    )
     desk_by_volunteers = forms.BooleanField(
         label=_("Volunteers may hand baskets over"),
         help_text=_("Otherwise staff stands at the desk, and volunteers pack."),
@@ -51,8 +61,17 @@ class SettingsForm(NamesForm):
         label=_("Months a file is kept after the last contact"), min_value=1, max_value=60
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept_country = self.initial.get("country", School.COUNTRY)
+        parts = closures.regions(self.kept_country)
+        self.order_fields(["name", "city", "country", "subdivision"])
+        self.offer("subdivision", [("", _("The whole country")), *parts])
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("country") != self.kept_country:
+            values["subdivision"] = ""
         if values.get("k_inside", 0) > values.get("k_outside", 50):
             self.add_error("k_outside", _("Outside, the smallest count cannot be lower than inside."))
         return values
@@ -122,6 +141,10 @@ class TermForm(CoopForm):
         if values.get("starts") and values.get("ends") and values["ends"] < values["starts"]:
             self.add_error("ends", _("The last day comes before the first."))
         return values
+
+
+class ClosureForm(TermForm):
+    """Holidays or a bridge day: the same three answers."""
 
 
 class PlaceForm(CoopForm):

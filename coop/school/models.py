@@ -33,10 +33,13 @@ class School(models.Model):
         INTEREST = "interest", _("A legitimate interest, 6(1)(f)")
 
     THE_ONE = 1
+    COUNTRY = "FR"
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE, editable=False)
     name = models.CharField(_("name of the school"), max_length=120)
     city = models.CharField(_("town"), max_length=80, blank=True)
+    country = models.CharField(_("country"), max_length=2, default=COUNTRY)
+    subdivision = models.CharField(_("region"), max_length=10, blank=True)
     languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=both, blank=True)
     contact_email = models.EmailField(_("address of the pantry"), blank=True)
     controller = models.CharField(_("who answers for the data"), max_length=200, blank=True)
@@ -78,6 +81,7 @@ class School(models.Model):
                 condition=Q(legal_ground__in=["", "public_task", "legal_duty", "interest"]),
                 name="school_ground_is_known",
             ),
+            models.CheckConstraint(condition=Q(country__regex="^[A-Z]{2}$"), name="school_country_is_a_code"),
         ]
 
     def __str__(self) -> str:
@@ -129,6 +133,31 @@ class Term(models.Model):
                 name="terms_do_not_overlap",
                 expressions=[(Func("starts", "ends", Value("[]"), function="daterange"), RangeOperators.OVERLAPS)],
                 violation_error_message=_("Another term already covers some of these days."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClosedDays(models.Model):
+    """The school is closed: holidays, a bridge day. Both days count; two closures never overlap. Public holidays of the
+    country are not here: `coop/school/closures.py` knows them."""
+
+    name = models.CharField(_("name"), max_length=60)
+    starts = models.DateField(_("first day"))
+    ends = models.DateField(_("last day"))
+
+    class Meta:
+        ordering = ["starts"]
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="closure_ends_after_it_starts"),
+            ExclusionConstraint(
+                name="closures_do_not_overlap",
+                expressions=[(Func("starts", "ends", Value("[]"), function="daterange"), RangeOperators.OVERLAPS)],
+                violation_error_message=_("Another closure already covers some of these days."),
             ),
         ]
 

@@ -14,7 +14,17 @@ _partner = Kept("so that people find help outside", "everybody", "as long as the
 _checker = Kept("who found the entry right", "social workers", "as long as the directory shows it")
 
 SETTINGS = (
-    *("id", "name", "city", "languages", "contact_email", "data_protection_contact", "emergency_contacts"),
+    *(
+        "id",
+        "name",
+        "city",
+        "country",
+        "subdivision",
+        "languages",
+        "contact_email",
+        "data_protection_contact",
+        "emergency_contacts",
+    ),
     *("controller", "represented_by", "legal_ground", "authority", "host", "mail_host"),
     *("desk_by_volunteers", "k_inside", "k_outside", "retention_months", "retention_warning_days"),
     *("emergency_basket_days", "set_up_at"),
@@ -22,7 +32,7 @@ SETTINGS = (
 FIELDS: dict[str, Kept] = {
     **{f"school.{name}": _setting for name in SETTINGS},
     **{f"place.{name}": _setting for name in ("id", "name", "kind", "position", "closed")},
-    **{f"term.{name}": _setting for name in ("id", "name", "starts", "ends")},
+    **{f"{table}.{name}": _setting for table in ("term", "closeddays") for name in ("id", "name", "starts", "ends")},
     **{
         f"presencepattern.{name}": _presence
         for name in ("id", "user", "weekday", "from_time", "to_time", "slot_minutes")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coop.school import partner_views, views
+from coop.school import closure_views, partner_views, views
 
 app_name = "school"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("school/controller/", views.controller, name="controller"),
     path("school/terms/", views.terms, name="terms"),
     path("school/terms/<int:pk>/drop/", views.drop_term, name="drop_term"),
+    path("school/closures/", closure_views.closures, name="closures"),
+    path("school/closures/<int:pk>/drop/", closure_views.drop_closure, name="drop_closure"),
     path("school/places/", views.places, name="places"),
     path("school/places/<int:pk>/close/", views.close_place, name="close_place"),
     path("school/presence/<int:pk>/", views.presence_days, name="presence_days"),

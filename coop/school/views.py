@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coop.accounts.grants import holders
-from coop.school import access, calendar, presence
+from coop.school import access, calendar, closures, presence
 from coop.school.forms import AwayForm, ControllerForm, PlaceForm, PresenceForm, SettingsForm, TermForm
 from coop.school.models import Place, PresenceException, PresencePattern, Term
 from coop.school.settings import change, school
@@ -27,6 +29,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     context = {
         "school": school(),
         "terms": list(Term.objects.all()),
+        "closed": closures.between(clock.today(), clock.today() + timedelta(days=92)),
         "places": list(Place.objects.all()),
         "workers": holders("social_worker"),
         "patterns": list(PresencePattern.objects.all()),

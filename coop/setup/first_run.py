@@ -16,7 +16,7 @@ from coop.accounts.models import RoleGrant
 from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.audit.journal import SYSTEM
-from coop.school import calendar, presence
+from coop.school import calendar, closures, presence
 from coop.school.models import PresencePattern, School
 from coop.school.settings import change
 from coop.web import clock
@@ -41,12 +41,13 @@ class First:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that set-up asks. Terms: (name, first day, last day); places: (name, kind)."""
+    """Everything that set-up asks. Terms and closures: (name, first day, last day); places: (name, kind)."""
 
     school: dict[str, object]
     administrator: First
     social_worker: First
     terms: tuple[tuple[str, date, date], ...] = ()
+    closures: tuple[tuple[str, date, date], ...] = ()
     places: tuple[tuple[str, str], ...] = ()
     presence: tuple[PresencePattern, ...] = ()
     language: str = "fr"
@@ -85,6 +86,8 @@ def set_up(plan: Plan) -> Links:
     change(values={**plan.school, "set_up_at": clock.now()}, by=SYSTEM)
     for name, starts, ends in plan.terms:
         calendar.add_term(name=name, starts=starts, ends=ends, by=SYSTEM)
+    for name, first, last in plan.closures:
+        closures.add(name=name, first=first, last=last, by=SYSTEM)
     for name, kind in plan.places:
         calendar.add_place(name=name, kind=kind, by=SYSTEM)
     administrator = _first(plan.administrator, Role.ADMINISTRATOR, plan.language)

@@ -17,7 +17,7 @@ from coop.school.years import first_day, last_day, school_year_of
 from coop.web import clock
 from coop.web.forms import CoopForm, DateInput
 
-__all__ = ["NamesForm", "PeopleForm", "PlacesForm", "PresenceForm", "TermsForm"]
+__all__ = ["HolidaysForm", "NamesForm", "PeopleForm", "PlacesForm", "PresenceForm", "TermsForm"]
 KINDS = [("", "—"), *Place.Kind.choices]
 USUAL = (
     (_("Storage room"), "room"),
@@ -27,6 +27,7 @@ USUAL = (
     (_("Freezer"), "freezer"),
     ("", ""),
 )
+USUAL_HOLIDAYS = (_("Autumn holidays"), _("Christmas holidays"), _("Winter holidays"), _("Spring holidays"))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,47 @@ class TermsForm(CoopForm):
         values = self.cleaned_data
         rows = ((values[f"name_{n}"], values[f"starts_{n}"], values[f"ends_{n}"]) for n in (1, 2, 3))
         return tuple((name or str(_("Term")), first, last) for name, first, last in rows if first and last)
+
+
+class HolidaysForm(CoopForm):
+    """School holidays of the running year; a row without days is left out."""
+
+    NUMBERS = (1, 2, 3, 4, 5)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number, name in zip(self.NUMBERS, (*USUAL_HOLIDAYS, ""), strict=True):
+            self.fields[f"name_{number}"] = forms.CharField(
+                label=_("Name"), max_length=60, required=False, initial=name
+            )
+            self.fields[f"starts_{number}"] = _day(_("First day"), None)
+            self.fields[f"ends_{number}"] = _day(_("Last day"), None)
+
+    @property
+    def rows(self) -> list[Row]:
+        legend = _("Holidays %(number)s")
+        parts = ("name", "starts", "ends")
+        return [Row(legend % {"number": n}, [self[f"{part}_{n}"] for part in parts]) for n in self.NUMBERS]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        taken: list[tuple[date, date]] = []
+        for number in self.NUMBERS:
+            first, last = values.get(f"starts_{number}"), values.get(f"ends_{number}")
+            if not first and not last:
+                continue
+            if not first or not last or last < first:
+                self.add_error(f"ends_{number}", _("Give both days, the later one second."))
+            elif any(first <= until and last >= since for since, until in taken):
+                self.add_error(f"starts_{number}", _("Other holidays cover some of these days."))
+            else:
+                taken.append((first, last))
+        return values
+
+    def closures(self) -> tuple[tuple[str, date, date], ...]:
+        values = self.cleaned_data
+        rows = ((values[f"name_{n}"], values[f"starts_{n}"], values[f"ends_{n}"]) for n in self.NUMBERS)
+        return tuple((name or str(_("Holidays")), first, last) for name, first, last in rows if first and last)
 
 
 class PlacesForm(CoopForm):

@@ -1,4 +1,4 @@
-"""First run: five short steps, kept in the session until the last one does everything at once. Then closed for good."""
+"""First run: six short steps, kept in the session until the last one does everything at once. Then closed for good."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coop.setup import first_run
-from coop.setup.forms import NamesForm, PeopleForm, PlacesForm, PresenceForm, TermsForm
+from coop.setup.forms import HolidaysForm, NamesForm, PeopleForm, PlacesForm, PresenceForm, TermsForm
 from coop.web.access import public
 from coop.web.sending import send
 
 log = logging.getLogger(__name__)
 KEPT, OPENED = "coop_setup", "coop_setup_open"
 STEPS: dict[str, tuple[type, Any, Any]] = {
-    "school": (NamesForm, _("Your school"), _("Ten minutes, five steps. Everything can be changed later.")),
+    "school": (NamesForm, _("Your school"), _("Ten minutes, six steps. Everything can be changed later.")),
     "terms": (TermsForm, _("Terms"), _("So that roles end with the year and figures have a period.")),
+    "holidays": (
+        HolidaysForm,
+        _("School holidays"),
+        _("No week is planned in them. Public holidays are known already."),
+    ),
     "places": (PlacesForm, _("Where food is kept"), _("In the order in which one walks along.")),
     "presence": (PresenceForm, _("When the social worker is there"), _("Learners are offered these hours.")),
     "people": (
@@ -104,6 +109,7 @@ def _plan(forms: dict[str, Any]) -> first_run.Plan:
         administrator=first_run.First(people["administrator_name"], people["administrator_email"]),
         social_worker=first_run.First(people["social_worker_name"], people["social_worker_email"]),
         terms=forms["terms"].terms(),
+        closures=forms["holidays"].closures(),
         places=forms["places"].places(),
         presence=tuple(forms["presence"].patterns()),
         language=get_language() or "fr",

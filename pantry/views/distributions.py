@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coop.documents.requests import request_document
+from coop.school import closures
+from coop.school.closures import Closure
+from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
@@ -29,7 +32,7 @@ from pantry.forms.distributions import (
     PatternForm,
     SwapForm,
 )
-from pantry.models import Basket, Distribution, DistributionPattern
+from pantry.models import Basket, Distribution, DistributionPattern, DistributionState
 from pantry.plan_words import needs_words, size_words
 
 VERBS: dict[str, Callable[..., Any]] = {
@@ -40,6 +43,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "open": verbs.open_distribution,
     "cancel": verbs.cancel,
 }
+WAITING = (DistributionState.PLANNED, DistributionState.FROZEN)
 
 
 def _once(form: CoopForm, scope: str, by: int, effect: Callable[[], Any], **content: Any) -> None:
@@ -59,7 +63,8 @@ def distributions(request: SignedInRequest) -> HttpResponse:
     page = PageForm(request.GET)
     before = page.cleaned_data.get("before") if page.is_valid() else None
     days, older = boards.weeks(before)
-    return render(request, "pantry/distributions.html", {"parts": boards.parts(days), "older": older})
+    context = {"parts": boards.parts(days), "older": older, "skipped": [] if before else weeks.skipped()}
+    return render(request, "pantry/distributions.html", context)
 
 
 @requires(may_plan)
@@ -95,6 +100,11 @@ def _make(form: CoopForm, weekly: bool, by: int) -> None:
     _once(form, "pantry.distribution_new", by, effect, place=place.pk, **said)
 
 
+def _shut(day: Distribution) -> Closure | None:
+    """Why the school is closed on a day that is still to come."""
+    return closures.closed(day.date) if day.date >= clock.today() and day.state in WAITING else None
+
+
 @requires(may_plan)
 @require_GET
 def distribution(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -105,7 +115,7 @@ def distribution(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "pantry/distribution.html",
-        {"day": day, "board": boards.board(day, after or 0), "form": CoopForm(), "after": after},
+        {"day": day, "board": boards.board(day, after or 0), "form": CoopForm(), "after": after, "shut": _shut(day)},
     )
 
 

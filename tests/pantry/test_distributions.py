@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from coop.school import closures
 from coop.school.models import Term
 from coop.web import clock
 from pantry import codes, desk, distributions, exclusions, packing, pickups, plans, reports_baskets, weeks
@@ -84,7 +85,27 @@ def test_holidays_and_days_without_classes_are_skipped(pattern, autumn):
     weeks.make_ahead(until=dt.date(2026, 11, 6), by=BY)
     dates = list(Distribution.objects.order_by("date").values_list("date", flat=True))
     assert dates == [dt.date(2026, 10, 15), dt.date(2026, 11, 5)]
-    assert weeks.skipped_because(dt.date(2026, 11, 11), []) == "Armistice"
+
+
+def test_the_schools_own_closed_days_are_left_out(pattern, autumn):
+    closures.add(name="Autumn holidays", first=dt.date(2026, 10, 17), last=dt.date(2026, 11, 1), by=BY)
+    weeks.make_ahead(until=dt.date(2026, 11, 5), by=BY)
+    dates = list(Distribution.objects.order_by("date").values_list("date", flat=True))
+    assert dates == [dt.date(2026, 10, 15), dt.date(2026, 11, 5)]
+    assert [(row.day.day, row.because) for row in weeks.skipped(until=dt.date(2026, 11, 5))] == [
+        (22, "Autumn holidays"),
+        (29, "Autumn holidays"),
+    ]
+
+
+def test_the_coordinator_reads_which_weeks_are_left_out_and_which_made_week_fell_into_holidays(
+    pattern, places, client_of, coordinator
+):
+    browser, today = client_of(coordinator), clock.today()
+    made = weekly(places["shelf"], on=today + dt.timedelta(days=1))
+    closures.add(name="Bridge days", first=today, last=today + dt.timedelta(days=20), by=BY)
+    assert browser.get("/distributions/").text.count("Bridge days") == 3
+    assert "The school is closed that day: Bridge days" in browser.get(f"/distributions/{made.pk}/").text
 
 
 def test_a_pattern_that_ended_makes_nothing_more(pattern, autumn):

@@ -43,6 +43,12 @@ TERMS_OF_2020 = (
     ("Avant Pâques 2021", date(2021, 2, 22), date(2021, 4, 9)),
     ("Printemps 2021", date(2021, 4, 26), date(2021, 7, 6)),
 )
+HOLIDAYS_OF_2020 = (
+    ("Vacances d’automne", date(2020, 10, 17), date(2020, 11, 1)),
+    ("Vacances de Noël", date(2020, 12, 19), date(2021, 1, 3)),
+    ("Vacances d’hiver", date(2021, 2, 6), date(2021, 2, 21)),
+    ("Vacances de printemps", date(2021, 4, 10), date(2021, 4, 25)),
+)
 
 MISSES_EVERY = 4
 """One learner in so many misses one basket more than they collect."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from coop.audit.journal import SYSTEM
-from coop.school import partners, presence
+from coop.school import closures, partners, presence
 from coop.school import settings as school_settings
 from coop.school.models import Place, PresencePattern, Term
-from coop.setup.demo.plans import TERMS_OF_2020
+from coop.setup.demo.plans import HOLIDAYS_OF_2020, TERMS_OF_2020
 from coop.web import clock
 
 PLACES = (
@@ -82,6 +82,8 @@ def make_school() -> Place:
         Place.objects.create(name=name, kind=kind, position=position)
     for name, starts, ends in TERMS_OF_2020:
         Term.objects.create(name=name, starts=starts, ends=ends)
+    for name, first, last in HOLIDAYS_OF_2020:
+        closures.add(name=name, first=first, last=last, by=SYSTEM)
     return Place.objects.get(name=PLACES[0][0])
 
 
@@ -92,10 +94,12 @@ def make_partners(by: int) -> None:
 
 
 def make_running_terms(today: date) -> None:
-    """Two terms around today, so that the demo lives whenever it is made."""
+    """Two terms around today, so that the demo lives whenever it is made, and a week of holidays to come."""
     half = today - timedelta(weeks=16)
     Term.objects.create(name="Semestre précédent", starts=today - timedelta(weeks=60), ends=half)
     Term.objects.create(name="Semestre en cours", starts=half + timedelta(days=1), ends=today + timedelta(weeks=20))
+    monday = today + timedelta(days=35 - today.weekday())
+    closures.add(name="Vacances (fictives)", first=monday, last=monday + timedelta(days=6), by=SYSTEM)
 
 
 def make_presence(*, social_worker: int) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from coop.accounts.models import User
 from coop.accounts.roles import Role
-from coop.school.models import Place, PresencePattern, School, Term
+from coop.school.models import ClosedDays, Place, PresencePattern, School, Term
 from coop.setup import first_run
 
 WORDS = [
@@ -20,6 +20,7 @@ WORDS = [
     "--social-worker-name=Sofia Petit",
     "--social-worker-email=sofia@school.example",
     "--term=Premier semestre:2026-09-01:2027-01-31",
+    "--closure=Noël:2026-12-19:2027-01-04",
     "--place=fridge:Frigo",
     "--presence=mon:09:00-12:00",
 ]
@@ -79,14 +80,16 @@ def test_the_screens_stay_closed_without_the_link(client):
 
 
 @pytest.mark.django_db
-def test_the_screens_set_a_school_up_in_five_steps():
+def test_the_screens_set_a_school_up_in_six_steps():
     browser = Client(headers={"accept-language": "en"})
     key = {"key": "0" * 32}
     assert browser.get(f"/setup/?token={first_run.token()}").url == "/setup/school/"
-    school = {"name": "Lycée des Marais", "languages": ["fr", "en"], **key}
+    school = {"name": "Lycée des Marais", "country": "BE", "languages": ["fr", "en"], **key}
     assert browser.post("/setup/school/", school).url == "/setup/terms/"
     terms = {"name_1": "S1", "starts_1": "2026-09-01", "ends_1": "2027-01-31", **key}
-    assert browser.post("/setup/terms/", terms).url == "/setup/places/"
+    assert browser.post("/setup/terms/", terms).url == "/setup/holidays/"
+    holidays = {"name_1": "Noël", "starts_1": "2026-12-21", "ends_1": "2027-01-03", "name_2": "Carnaval", **key}
+    assert browser.post("/setup/holidays/", holidays).url == "/setup/places/"
     places = {"name_1": "Réserve", "kind_1": "room", "name_2": "Frigo", "kind_2": "fridge", **key}
     assert browser.post("/setup/places/", places).url == "/setup/presence/"
     presence = {"from_0": "09:00", "to_0": "12:00", "slot_minutes": "45", **key}
@@ -102,7 +105,8 @@ def test_the_screens_set_a_school_up_in_five_steps():
     assert browser.post("/setup/people/", people).url == "/setup/"
     assert "is set up" in browser.get("/setup/").content.decode()
     assert list(Place.objects.values_list("name", flat=True)) == ["Réserve", "Frigo"]
-    assert School.objects.get().languages == ["fr", "en"]
+    assert (School.objects.get().languages, School.objects.get().country) == (["fr", "en"], "BE")
+    assert [row.name for row in ClosedDays.objects.all()] == ["Noël"]
     assert PresencePattern.objects.get().slot_minutes == 45
 
 
@@ -112,6 +116,12 @@ def test_the_screens_set_a_school_up_in_five_steps():
     [
         ("school", {"name": ""}, "This field is required."),
         ("terms", {"starts_1": "2027-01-01", "ends_1": "2026-01-01"}, "Give both days, the later one second."),
+        ("holidays", {"starts_1": "2026-12-21"}, "Give both days, the later one second."),
+        (
+            "holidays",
+            {"starts_1": "2026-12-21", "ends_1": "2027-01-03", "starts_2": "2027-01-03", "ends_2": "2027-01-04"},
+            "Other holidays cover some of these days.",
+        ),
         ("places", {"name_1": "A", "name_2": "A"}, "Two places have the same name."),
         ("presence", {"from_0": "12:00", "to_0": "09:00", "slot_minutes": "45"}, "Give both times"),
         ("people", {"administrator_email": "a@b.example", "social_worker_email": "a@b.example"}, "Two people"),

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.urls import reverse
 
-from coop.school.models import Place, PresencePattern
+from coop.school.models import Place, PresencePattern, School
 from coop.setup import first_run
 from coop.web.errors import Refusal
 
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--languages", default="fr,en")
         parser.add_argument("--language", default="fr", help="of the first messages")
         parser.add_argument("--term", action="append", default=[], metavar="NAME:2026-09-01:2027-01-31")
+        parser.add_argument("--country", default=School.COUNTRY, help="two letters, for its public holidays")
+        parser.add_argument("--closure", action="append", default=[], metavar="NAME:2026-12-19:2027-01-04")
         parser.add_argument("--place", action="append", default=[], metavar="fridge:NAME")
         parser.add_argument("--presence", action="append", default=[], metavar="mon:09:00-12:00")
 
@@ -72,10 +74,16 @@ class Command(BaseCommand):
         for name in ("administrator_email", "social_worker_email"):
             validate_email(values[name])
         return first_run.Plan(
-            school={"name": values["name"], "city": options["city"], "languages": options["languages"].split(",")},
+            school={
+                "name": values["name"],
+                "city": options["city"],
+                "country": options["country"].upper(),
+                "languages": options["languages"].split(","),
+            },
             administrator=first_run.First(values["administrator_name"], values["administrator_email"]),
             social_worker=first_run.First(values["social_worker_name"], values["social_worker_email"]),
-            terms=tuple(_term(word) for word in options["term"]),
+            terms=tuple(_days(word) for word in options["term"]),
+            closures=tuple(_days(word) for word in options["closure"]),
             places=tuple(_place(word) for word in options["place"]),
             presence=tuple(_presence(word) for word in options["presence"]),
             language=options["language"],
@@ -93,7 +101,7 @@ class Command(BaseCommand):
         self.stdout.write(f"The {who}'s link: {address}")
 
 
-def _term(word: str) -> tuple[str, date, date]:
+def _days(word: str) -> tuple[str, date, date]:
     name, starts, ends = word.rsplit(":", 2)
     return name, date.fromisoformat(starts), date.fromisoformat(ends)
 
