@@ -15,6 +15,9 @@ from referrals.models import Case, Decision
 
 Kind, Frequency = Decision.Kind, Decision.Frequency
 BASKETS = (Kind.WEEKLY_BASKET, Kind.EMERGENCY_BASKET)
+WITH_TERMS = (*BASKETS, Kind.HYGIENE, Kind.CLOTHES)
+RENEWED = (Kind.WEEKLY_BASKET, Kind.HYGIENE, Kind.CLOTHES, Kind.TICKETS, Kind.BOOK_LOAN)
+"""Kinds that are granted once more as they stood; an emergency and a letter are decided anew each time."""
 LOOKED_AT_AGAIN = (Kind.WEEKLY_BASKET, Kind.HYGIENE, Kind.CLOTHES, Kind.ORIENTATION)
 """Kinds of which the day to look at them again is something to do."""
 DAYS_BETWEEN = {Frequency.WEEKLY: 7, Frequency.MONTHLY: 30}
@@ -82,6 +85,8 @@ class Aid:
     frequency: str = Frequency.ONCE
     allotment_id: int | None = None
     consent: bool = False
+    notice: bool | None = None
+    """Whether the person wants a mail before it ends; None leaves it as it was."""
 
     @property
     def needs_consent(self) -> bool:

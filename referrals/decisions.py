@@ -7,17 +7,16 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Coalesce
 
 from coop.audit import journal
 from coop.web import clock
 from pantry import allotments, entitlements
-from referrals import access, aid, compartment, notifications
+from referrals import access, aid, compartment, endings, sealing
 from referrals.aid import Aid, Kind, Period, Terms
-from referrals.cases import Head, head_of, note_to_do
-from referrals.errors import NothingPlanned, OverlappingDecision, WrongDates
-from referrals.models import Case, Decision, FollowUp, Pause, PickupCode
-from referrals.plan import running_kinds
+from referrals.cases import Head, head_of
+from referrals.errors import NeedsForgotten, NotThisKind, OverlappingDecision, WrongDates
+from referrals.models import Case, Decision, FollowUp
+from referrals.plan import Line, lines_of, running_kinds
 
 
 def grant(*, case_id: UUID, granted: Aid, by: int) -> UUID:
@@ -50,6 +49,8 @@ def keep(*, case: Case, granted: Aid, by: int) -> Decision:
         allotments.take(allotment_id=granted.allotment_id, quantity=granted.counted, on=granted.period.starts, by=by)
     if isinstance(granted.terms, Terms):
         _open_baskets(case, granted.terms, granted.period, by)
+    if granted.notice is not None and granted.notice != case.wants_notice:
+        Case.objects.filter(id=case.id).update(wants_notice=granted.notice)
     _record("grant", decision, by)
     return decision
 
@@ -78,90 +79,92 @@ def running(*, case_id: UUID, by: int) -> tuple[Head, dict[str, date]]:
         return head_of(case), running_kinds(Decision.objects.filter(case=case))
 
 
-def with_head(*, decision_id: UUID, by: int) -> tuple[Decision, Head]:
-    """A decision of one's circle, and whose it is."""
+def with_head(*, decision_id: UUID, by: int) -> tuple[Line, Head]:
+    """A line of a plan of one's circle, and whose it is."""
     with compartment.social_work(by=by, purpose="decision.read"):
         decision = access.decision_for(by, decision_id)
-        return decision, head_of(decision.case)
+        _record("read", decision, by)
+        (line,) = lines_of(decision.case, sealing.key_of(decision.case), [decision])
+        return line, head_of(decision.case)
 
 
-def end_early(*, decision_id: UUID, on: date, by: int) -> None:
-    """The last day is `on`; what was to begin later does not begin. Refuses a day outside the decision."""
+def grant_again(*, decision_id: UUID, period: Period, consent: bool, by: int) -> UUID:
+    """The same once more, for other days: renewed before it ends, or opened again afterwards. A book is lent anew from today.
+
+    Refuses when the needs were forgotten with the end: then they are asked again, in a new grant.
+    """
+    with compartment.social_work(by=by, purpose="decision.renew"):
+        former = _locked(decision_id, by)
+        if former.kind not in aid.RENEWED or not former.began:
+            raise NotThisKind
+        if former.kind in aid.WITH_TERMS and former.sealed_terms is None:
+            raise NeedsForgotten
+        again = aid.as_it_stands(former.case, former, period, consent=consent)
+        again.refuse_impossible()
+        if former.is_lent:
+            _note_back(former, by)
+        _settle(former, by)
+        return keep(case=former.case, granted=again, by=by).id
+
+
+def end_early(*, decision_id: UUID, on: date, by: int, unused: int = 0) -> None:
+    """The last day is `on`; what was to begin later does not begin. `unused` tickets may be granted again. Refuses a day
+    outside the decision."""
     with compartment.social_work(by=by, purpose="decision.end"):
-        access.decision_for(by, decision_id)
-        decision = Decision.objects.select_for_update(of=("self",)).select_related("case").get(id=decision_id)
+        decision = _locked(decision_id, by)
         if decision.began and decision.starts > clock.today():
             on = min(on, clock.today())
         elif not decision.starts <= on < decision.last_day:
             raise WrongDates
+        give_back_rest(decision, on, by, unused=min(unused, decision.quantity))
         decision.ended_on, decision.ended_at, decision.ended_by = on, clock.now(), by
         decision.save(update_fields=["ended_on", "ended_at", "ended_by"])
         if decision.kind in aid.BASKETS:
             assert decision.case.beneficiary, "A basket was granted, so the pantry knows a number."
             entitlements.end_one(beneficiary=decision.case.beneficiary, starts=decision.starts, on=on, by=by)
+        _settle(decision, by)
         _record("end", decision, by)
 
 
-def pause(*, case_id: UUID, starts: date, ends: date, by: int) -> None:
-    """No basket between two days. No reason is kept."""
-    if ends < starts:
-        raise WrongDates
-    with compartment.social_work(by=by, purpose="decision.pause", person=case_id):
-        case = access.case_for(by, case_id)
-        if case.beneficiary is None:
-            raise NothingPlanned
-        entitlements.pause(beneficiary=case.beneficiary, starts=starts, ends=ends, by=by)
-        _note_pause(case_id, starts, ends, None, by)
+def book_back(*, decision_id: UUID, by: int) -> None:
+    """The book came back today. Said twice, it came back once."""
+    with compartment.social_work(by=by, purpose="decision.returned"):
+        decision = _locked(decision_id, by)
+        if decision.is_lent:
+            _note_back(decision, by)
+            _settle(decision, by)
 
 
-def not_this_week(*, case_id: UUID, distribution_id: int, on: date) -> None:
-    """The learner does not come this time and says so. No reason is asked; the week after stays planned."""
-    with compartment.learner(person=case_id, purpose="pickup.skip"):
-        case = Case.objects.get(id=case_id)
-        if case.beneficiary is None:
-            raise NothingPlanned
-        entitlements.skip_distribution(beneficiary=case.beneficiary, distribution_id=distribution_id, by=journal.SYSTEM)
-        for code_id in PickupCode.objects.filter(case=case, distribution_date=on).values_list("id", flat=True):
-            notifications.forget_pickup(code_id)
-        if not Pause.objects.filter(case=case, distribution_id=distribution_id).exists():
-            _note_pause(case_id, on, on, distribution_id, journal.SYSTEM)
-        Case.objects.filter(id=case_id).update(last_contact_at=clock.now())
+def give_back_rest(decision: Decision, on: date, by: int, *, unused: int = 0) -> None:
+    """What a limited number was counted for after `on` may be granted again; a lent book counts until it is back."""
+    if decision.allotment_id is None or decision.kind == Kind.BOOK_LOAN:
+        return
+    counted = [
+        aid.times(decision.frequency, decision.starts, day) for day in (decision.last_day, on) if day >= decision.starts
+    ]
+    rest = (counted[0] - sum(counted[1:])) * decision.quantity + unused
+    if rest:
+        allotments.give_back(allotment_id=decision.allotment_id, quantity=rest, by=by)
 
 
-def _note_pause(case_id: UUID, starts: date, ends: date, distribution_id: int | None, by: int) -> None:
-    row = Pause(
-        case_id=case_id, distribution_id=distribution_id, starts=starts, ends=ends, made_at=clock.now(), made_by=by
+def _locked(decision_id: UUID, by: int) -> Decision:
+    access.decision_for(by, decision_id)
+    return Decision.objects.select_for_update(of=("self",)).select_related("case").get(id=decision_id)
+
+
+def _note_back(decision: Decision, by: int) -> None:
+    decision.returned_on, decision.returned_at, decision.returned_by = clock.today(), clock.now(), by
+    decision.save(update_fields=["returned_on", "returned_at", "returned_by"])
+    if decision.allotment_id:
+        allotments.give_back(allotment_id=decision.allotment_id, quantity=decision.quantity, by=by)
+    _record("returned", decision, by)
+
+
+def _settle(decision: Decision, by: int) -> None:
+    """Nothing is left to be done about this line of the plan."""
+    FollowUp.objects.filter(case=decision.case, about=endings.about(decision), done_at=None).update(
+        done_at=clock.now(), done_by=by
     )
-    row.save(force_insert=True)
-    journal.record(
-        by=by, action="referrals.pause", object_type="referrals.case", object_id=case_id, person=str(case_id)
-    )
-
-
-def forget_needs() -> int:
-    """Functional needs are deleted when the aid has ended; how many decisions were emptied."""
-    with compartment.task(compartment.Task.NEEDS):
-        over = Decision.objects.annotate(last=Coalesce("ended_on", "ends")).filter(
-            last__lt=clock.today(), sealed_terms__isnull=False
-        )
-        return over.update(sealed_terms=None)
-
-
-def note_reviews() -> int:
-    """Once the day to look at a plan again has come, that is something to do; how many were noted."""
-    today = clock.today()
-    with compartment.task(compartment.Task.MISSED, purpose="decision.review"):
-        due = Decision.objects.filter(
-            kind__in=aid.LOOKED_AT_AGAIN, review_on__lte=today, ended_on=None, ends__gte=today, case__closed_at=None
-        )
-        for decision in due:
-            note_to_do(
-                case_id=decision.case_id,
-                kind=FollowUp.Kind.REVIEW,
-                about=f"decision:{decision.id}",
-                due_on=decision.review_on,
-            )
-        return len(due)
 
 
 def _record(what: str, decision: Decision, by: int) -> None:

@@ -55,6 +55,14 @@ class LetterNeedsConsent(Refusal):
     message = _("Without the person’s agreement no letter is written. Tick the agreement, or leave it.")
 
 
+class NeedsForgotten(Refusal):
+    message = _("What was noted was deleted when the help ended. Grant it anew, and ask again.")
+
+
+class NotThisKind(Refusal):
+    message = _("This help is not renewed. Grant it anew.")
+
+
 class WrongDates(Refusal):
     message = _("The dates do not follow each other. The last day comes after the first, and the review between them.")
 

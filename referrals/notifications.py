@@ -80,6 +80,12 @@ def opened_in_an_emergency(*, number: UUID) -> None:
         )
 
 
+def news(*, case: Case, who: Identity, about: str) -> None:
+    """There is something new on the learner's page. Not what."""
+    if who.email:
+        _queue(who.email, "referrals_news", {"address": page_address()}, case.language, f"referrals.news.{about}", None)
+
+
 def sign_in_code(*, address: str, code: str, known: bool, language: str, number: object) -> None:
     """To a known address the code; to any other a sentence that tells its owner what to do."""
     context = {"code": code, "known": known}

@@ -55,6 +55,25 @@ class Line:
         return self.decision.is_lent and self.decision.last_day < clock.today()
 
     @property
+    def may_end(self) -> bool:
+        """There is a day left to take away."""
+        row = self.decision
+        return row.began and row.kind != Kind.BOOK_LOAN and row.last_day > clock.today()
+
+    @property
+    def may_renew(self) -> bool:
+        return self.decision.kind in aid.RENEWED and self.decision.began
+
+    @property
+    def needs_gone(self) -> bool:
+        """What was noted went with the end: it is asked again."""
+        return self.decision.kind in aid.WITH_TERMS and self.terms is None
+
+    @property
+    def has_letter(self) -> bool:
+        return self.decision.kind == Kind.ORIENTATION and self.decision.ended_on is None
+
+    @property
     def what(self) -> str:
         """How much and how often: “2 persons, each week”."""
         row, parts = self.decision, []

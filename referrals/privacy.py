@@ -49,6 +49,7 @@ FIELDS: dict[str, Kept] = {
         wrapped_key="opens what is sealed in the file", sealed_identity="who the file is about; sealed",
         sealed_volunteer="nobody is dealt their own basket; sealed", reach_by="how to reach the person",
         language="in which language to write", beneficiary="the random number that the pantry knows",
+        wants_notice="whether to send a mail before help ends",
         last_contact_at="when retention begins", closed_at="when the file was closed", closed_by="who closed it",
     ),
     **kept(

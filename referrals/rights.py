@@ -20,7 +20,17 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
-from referrals import check_ins, compartment, first_contact, identity, interviews, rights_requests, sealing
+from referrals import (
+    check_ins,
+    compartment,
+    decisions,
+    first_contact,
+    identity,
+    interviews,
+    letters,
+    rights_requests,
+    sealing,
+)
 from referrals.aid import read_about, read_terms
 from referrals.models import (
     AnonymousCount,
@@ -60,9 +70,12 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
     with compartment.rights(by=by, person=case_id, purpose=purpose):
         case = Case.objects.select_related(None).get(id=case_id)
         _count_what_goes(case)
+        for decision in Decision.objects.filter(case=case, ended_on=None, ends__gte=clock.today()):
+            decisions.give_back_rest(decision, clock.today(), by)
         if case.beneficiary:
             _end_aid(case.beneficiary, by)
         _close_requests(case, by)
+        letters.forget(list(Decision.objects.filter(case=case).values_list("id", flat=True)))
         receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))
         case.delete()
         Receipt.objects.filter(id__in=receipts).delete()

@@ -21,7 +21,7 @@ from coop.web import clock
 from coop.web.access import theirs
 from pantry import entitlements
 from pantry.errors import NoEntitlement
-from referrals import access, appointments, cases, compartment, identity, sealing
+from referrals import access, appointments, cases, compartment, decisions, identity, sealing
 from referrals.errors import AlreadyAnswered, TooLateToExtend, WrongReceipt
 from referrals.models import Appointment, Case, Decision, FollowUp, RightsRequest
 
@@ -74,9 +74,10 @@ def stop_everything(*, case_id: UUID) -> str:
     with compartment.learner(person=case_id, purpose="rights.stop"):
         case, now = Case.objects.get(id=case_id), clock.now()
         running = Decision.objects.filter(case=case, ended_on=None, ends__gt=clock.today())
-        running.exclude(kind=Decision.Kind.BOOK_LOAN, returned_on=None).update(
-            ended_on=clock.today(), ended_at=now, ended_by=journal.SYSTEM
-        )
+        running = running.exclude(kind=Decision.Kind.BOOK_LOAN)
+        for decision in running:
+            decisions.give_back_rest(decision, clock.today(), journal.SYSTEM)
+        running.update(ended_on=clock.today(), ended_at=now, ended_by=journal.SYSTEM)
         if case.beneficiary:
             with contextlib.suppress(NoEntitlement):
                 entitlements.end_entitlement(beneficiary=case.beneficiary, on=clock.today(), by=journal.SYSTEM)

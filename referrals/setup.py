@@ -20,6 +20,7 @@ from referrals import (
     codes,
     compartment,
     decisions,
+    endings,
     identity,
     interviews,
     learners,
@@ -29,7 +30,7 @@ from referrals import (
     rights_requests,
     session,
 )
-from referrals.aid import Period, Terms
+from referrals.aid import Aid, Period, Terms, Wants
 from referrals.check_ins import Word
 from referrals.identity import Identity
 from referrals.interviews import Content
@@ -97,6 +98,21 @@ def interview(*, case_id: UUID, told: Told, by: int) -> UUID:
     )
     interviews.sign(interview_id=number, device=uuid.uuid4(), seen=0, content=content, author_only=False, by=by)
     return number
+
+
+def grant(*, case_id: UUID, granted: Aid, by: int) -> UUID:
+    """Any other kind of help."""
+    return decisions.grant(case_id=case_id, granted=granted, by=by)
+
+
+def wants(*items: str, **sizes: str) -> Wants:
+    """Which products or garments, and the sizes that they need."""
+    return Wants(items, sizes)
+
+
+def each_night() -> int:
+    """What the timetable does each night, at once: what ends soon or is late becomes something to do."""
+    return endings.note()
 
 
 def basket(*, case_id: UUID, terms: Terms, starts: date, ends: date, review_on: date | None = None, by: int) -> UUID:

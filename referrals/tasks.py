@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import check_ins, codes, decisions, learners, retention
+from referrals import check_ins, codes, endings, learners, retention
 
 
 @shared_task(name="referrals.sort_in_check_ins")
@@ -24,13 +24,13 @@ def note_pickups() -> None:
 
 @shared_task(name="referrals.note_reviews")
 def note_reviews() -> None:
-    decisions.note_reviews()
+    endings.note()
 
 
 @shared_task(name="referrals.forget")
 def forget() -> None:
     """At night: needs of aid that has ended, sign-in codes and sessions that are over; files that end are announced."""
-    decisions.forget_needs()
+    endings.forget_needs()
     learners.forget_old()
     retention.warn()
     check_ins.forget_unclaimed()

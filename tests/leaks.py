@@ -25,7 +25,7 @@ Received = dict[str, str]
 """Where something was received, and all of it as text."""
 
 LEAVE_ALONE = re.compile(r"^/(static|demo|healthz|admin)|logout|sign-out|/lock/|reauthenticate")
-MOST_PAGES = 160
+MOST_PAGES = 240
 
 
 def routes() -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -23,6 +23,7 @@ from pantry.models import Movement, StockTask
 from referrals import appointments, check_ins, compartment, first_contact, interviews, rights_requests
 from referrals import cases as files
 from referrals import setup as referrals_setup
+from referrals.aid import Aid, Period
 from referrals.identity import Identity
 from referrals.models import Decision, FollowUp
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
@@ -139,9 +140,14 @@ def _confidential(made: Things, learner, _person, people) -> None:
     check_ins.sort_in()
     with compartment.task(compartment.Task.MISSED):
         files.note_to_do(case_id=learner.case_id, kind="missed_twice", about="basket:1", due_on=today)
+    book = Aid("book_loan", Period.once(today), about={"label": "A book"})
+    letter = Aid("orientation", Period.once(today), about={"label": "A place"}, consent=True)
+    for name, aid in (("decision_returned", book), ("decision_letter", letter)):
+        made.give(f"referrals:{name}", referrals_setup.grant(case_id=learner.case_id, granted=aid, by=worker))
     with compartment.social_work(by=worker, purpose="test", person=learner.case_id):
         made.give("referrals:check_in_seen", check_ins.unclaimed()[0].id)
-        made.give("referrals:decision_end", Decision.objects.get(case_id=learner.case_id).pk)
+        basket = Decision.objects.get(case_id=learner.case_id, kind="weekly_basket")
+        made.give("referrals:decision_end decision_renew", basket.pk)
         made.give("referrals:task_done", FollowUp.objects.filter(case_id=learner.case_id).first().pk)
 
 

@@ -155,6 +155,12 @@ def make_again(*, document: Document, by: int) -> None:
         _ring(row.pk)
 
 
+def drop(*, kind: str, name: str, values: list[str]) -> int:
+    """Papers of this kind about these things go at once, fetched or not; how many."""
+    gone, _by_model = Document.objects.filter(kind=kind, **{f"params__{name}__in": values}).delete()
+    return gone
+
+
 def sweep() -> dict[str, int]:
     """Erase contents older than a day and rows older than thirty; ring again for what nobody came to make."""
     now = clock.now()

@@ -18,6 +18,7 @@ from pantry import allotments, catalogue, pickups
 from pantry.models import Allergen, Allotment, CookingMeans, Diet, Garment
 from pantry.models.entitlements import SIZED_BY
 from referrals.aid import Aid, Frequency, Kind, Period, Terms, Wants
+from referrals.cases import Head
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -26,6 +27,7 @@ LONGEST = timedelta(days=2 * 365)
 WEEKS, REVIEW, LENT = timedelta(weeks=8), timedelta(weeks=4), timedelta(weeks=3)
 LETTER_SIZES = [("", "–"), *((size, size) for size in ("XS", "S", "M", "L", "XL", "XXL", "3XL"))]
 ELSEWHERE = "other"
+SIDE_BY_SIDE = (("starts", "ends"), ("top", "bottom", "shoes"), ("name", "where"))
 
 
 def left_words(row: Allotment) -> str:
@@ -35,16 +37,29 @@ def left_words(row: Allotment) -> str:
     return gettext("%(name)s: %(left)s, %(until)s") % {"name": row.label, "left": left, "until": until}
 
 
-class AidForm(CoopForm):
+class InPairs(forms.BaseForm):
+    """Fields that belong beside each other stand beside each other."""
+
+    @property
+    def pairs(self) -> list[list[BoundField]]:
+        """The fields in their order, those that belong beside each other together."""
+        found: dict[tuple[str, ...], list[BoundField]] = {}
+        for field in self.visible_fields():
+            group = next((names for names in SIDE_BY_SIDE if field.name in names), (field.name,))
+            found.setdefault(group, []).append(field)
+        return list(found.values())
+
+
+class AidForm(InPairs, CoopForm):
     """Of one kind. `empty` says why nothing can be granted, where that is so."""
 
     kind: str
     lead: _StrOrPromise = ""
     said: _StrOrPromise = _("Granted.")
     empty = ""
-    side_by_side: tuple[tuple[str, ...], ...] = (("starts", "ends"), ("top", "bottom", "shoes"), ("name", "where"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, head: Head, **kwargs: Any) -> None:
+        self.head = head
         super().__init__(*args, **kwargs)
         today = clock.today()
         self._begin({"starts": today, "ends": today + WEEKS, "review_on": today + REVIEW})
@@ -61,15 +76,6 @@ class AidForm(CoopForm):
                 self.add_error(name, _("Choose a day within two years."))
         return said
 
-    @property
-    def pairs(self) -> list[list[BoundField]]:
-        """The fields in their order, those that belong beside each other together."""
-        found: dict[tuple[str, ...], list[BoundField]] = {}
-        for field in self.visible_fields():
-            group = next((names for names in self.side_by_side if field.name in names), (field.name,))
-            found.setdefault(group, []).append(field)
-        return list(found.values())
-
     def aid(self) -> Aid:
         raise NotImplementedError
 
@@ -78,11 +84,22 @@ class AidForm(CoopForm):
 
 
 class WithDays(AidForm):
-    """From, to, and when it is looked at again."""
+    """From, to, when it is looked at again; and whether the person wants to be told before the end."""
 
     starts = forms.DateField(label=_("From"))
     ends = forms.DateField(label=_("To"))
     review_on = forms.DateField(label=_("Looked at again on"))
+    notice = forms.BooleanField(
+        label=_("The person wants a mail two weeks before the end"),
+        required=False,
+        help_text=_("It says only that there is something new on their page."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["notice"].initial = self.head.case.wants_notice
+        if not self.head.who.email:
+            del self.fields["notice"]
 
 
 class Counted(AidForm):
@@ -158,7 +175,8 @@ class WeeklyBasketForm(_WhoEats, WithDays):
 
     def aid(self) -> Aid:
         consent, terms = self.cleaned_data["consent"], self.terms()
-        return Aid(self.kind, self.period(), terms=terms, frequency=Frequency.WEEKLY, consent=consent)
+        notice = self.cleaned_data.get("notice")
+        return Aid(self.kind, self.period(), terms=terms, frequency=Frequency.WEEKLY, consent=consent, notice=notice)
 
 
 class EmergencyBasketForm(_WhoEats):
@@ -196,7 +214,7 @@ class HygieneForm(Counted, WithDays):
     frequency = forms.ChoiceField(
         label=_("How often"), choices=Frequency.choices, initial=Frequency.MONTHLY, widget=Chips
     )
-    field_order = ("items", "frequency", "allotment", "starts", "ends", "review_on")
+    field_order = ("items", "frequency", "allotment", "starts", "ends", "review_on", "notice")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,6 +228,7 @@ class HygieneForm(Counted, WithDays):
             terms=Wants(tuple(said["items"])),
             frequency=said["frequency"],
             allotment_id=chosen.pk if chosen else None,
+            notice=said.get("notice"),
         )
 
 

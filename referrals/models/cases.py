@@ -23,6 +23,7 @@ class Case(models.Model):
     language = models.CharField(max_length=8)
     beneficiary = models.UUIDField(null=True, blank=True, unique=True)
     last_contact_at = models.DateTimeField(db_index=True)
+    wants_notice = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.BigIntegerField(null=True, blank=True)
 
@@ -91,6 +92,9 @@ class FollowUp(models.Model):
     class Kind(models.TextChoices):
         MISSED_TWICE = "missed_twice", _("Two missed pick-ups in a row")
         REVIEW = "review", _("Review the plan")
+        PLAN_ENDS = "plan_ends", _("Help ends soon: renew it or let it end")
+        BOOK_LATE = "book_late", _("A book is late")
+        MESSAGE = "message", _("A message to read")
         ENDING = "ending", _("The file ends: keep it or let it go")
         RIGHT = "right", _("A right to answer to")
         TALK = "talk", _("Wants to talk")
@@ -111,7 +115,19 @@ class FollowUp(models.Model):
             models.UniqueConstraint(name="followup_once", fields=["case", "kind", "about"]),
             models.CheckConstraint(
                 name="followup_kind",
-                condition=Q(kind__in=["missed_twice", "review", "ending", "right", "talk", "other"]),
+                condition=Q(
+                    kind__in=[
+                        "missed_twice",
+                        "review",
+                        "plan_ends",
+                        "book_late",
+                        "message",
+                        "ending",
+                        "right",
+                        "talk",
+                        "other",
+                    ]
+                ),
             ),
             models.CheckConstraint(
                 name="followup_done_at_and_by",

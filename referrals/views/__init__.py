@@ -2,7 +2,15 @@
 
 from referrals.views.asking import ask, asked
 from referrals.views.checkins import check_in, check_in_seen
-from referrals.views.decisions import decision_end, grant, grant_kind, pause
+from referrals.views.decisions import (
+    decision_end,
+    decision_letter,
+    decision_renew,
+    decision_returned,
+    grant,
+    grant_kind,
+    pause,
+)
 from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
@@ -70,6 +78,9 @@ __all__ = [
     "check_in",
     "check_in_seen",
     "decision_end",
+    "decision_letter",
+    "decision_renew",
+    "decision_returned",
     "emergency",
     "ending",
     "grant",

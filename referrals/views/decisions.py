@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
-from referrals import access, cases, decisions
+from coop.web.sending import press
+from referrals import access, cases, decisions, letters, pauses
 from referrals.aid import Kind
 from referrals.forms.aid import (
     AidForm,
@@ -24,7 +27,7 @@ from referrals.forms.aid import (
     TicketsForm,
     WeeklyBasketForm,
 )
-from referrals.forms.decisions import EndForm, PauseForm
+from referrals.forms.decisions import EndForm, PauseForm, RenewForm
 from referrals.views.about import about_file
 
 CHOICES = (
@@ -52,15 +55,13 @@ def grant(request: SignedInRequest, number: UUID) -> HttpResponse:
 def grant_kind(request: SignedInRequest, number: UUID, kind: str) -> HttpResponse:
     """Then what this kind needs, and nothing else."""
     by = request.user.pk
-    form = _form_of(kind)(request.POST or None)
+    head = cases.head(case_id=number, by=by)
+    form = _form_of(kind)(request.POST or None, head=head)
 
     def effect() -> dict[str, str]:
         return {"id": str(decisions.grant(case_id=number, granted=form.aid(), by=by))}
 
-    head = cases.head(case_id=number, by=by)
-    return about_file(
-        request, form, head=head, name="grant_kind", effect=effect, said=form.said, kind=Kind(kind), choices=CHOICES
-    )
+    return about_file(request, form, head=head, name="grant_kind", effect=effect, said=form.said, kind=Kind(kind))
 
 
 def _form_of(kind: str) -> type[AidForm]:
@@ -80,16 +81,52 @@ def _form_of(kind: str) -> type[AidForm]:
 
 
 @requires(access.is_social_worker)
+def decision_renew(request: SignedInRequest, number: UUID) -> HttpResponse:
+    """Once more, with new days that are already filled in."""
+    by = request.user.pk
+    line, head = decisions.with_head(decision_id=number, by=by)
+    form = RenewForm(request.POST or None, line=line)
+
+    def effect() -> dict[str, str]:
+        consent = form.cleaned_data.get("consent", False)
+        return {"id": str(decisions.grant_again(decision_id=number, period=form.period(), consent=consent, by=by))}
+
+    said = _("Granted once more.")
+    return about_file(request, form, head=head, name="decision_renew", effect=effect, said=said, line=line)
+
+
+@requires(access.is_social_worker)
 def decision_end(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
-    decision, head = decisions.with_head(decision_id=number, by=by)
-    form = EndForm(request.POST or None, initial={"on": clock.today()})
+    line, head = decisions.with_head(decision_id=number, by=by)
+    form = EndForm(request.POST or None, line=line)
 
     def effect() -> None:
-        decisions.end_early(decision_id=number, on=form.cleaned_data["on"], by=by)
+        said = form.cleaned_data
+        decisions.end_early(decision_id=number, on=said["on"], unused=said.get("unused", 0), by=by)
 
     said = _("The help ends on that day.")
-    return about_file(request, form, head=head, name="decision_end", effect=effect, said=said, decision=decision)
+    return about_file(request, form, head=head, name="decision_end", effect=effect, said=said, line=line)
+
+
+@requires(access.is_social_worker)
+@require_POST
+def decision_returned(request: SignedInRequest, number: UUID) -> HttpResponse:
+    by = request.user.pk
+    line, head = decisions.with_head(decision_id=number, by=by)
+    effect = lambda: decisions.book_back(decision_id=number, by=by)  # noqa: E731
+    if press(request, scope="referrals.returned", about=number, by=by, effect=effect):
+        messages.success(request, gettext("The book is back: %(title)s.") % {"title": line.label})
+    return redirect("referrals:case", head.case.id)
+
+
+@requires(access.is_social_worker)
+@require_POST
+def decision_letter(request: SignedInRequest, number: UUID) -> HttpResponse:
+    by, language = request.user.pk, get_language() or "fr"
+    effect = lambda: {"paper": str(letters.ask(decision_id=number, by=by, language=language).pk)}  # noqa: E731
+    done = press(request, scope="referrals.letter", about=number, by=by, effect=effect)
+    return redirect("documents:show", done.answer["paper"]) if done else redirect("referrals:cases")
 
 
 @requires(access.is_social_worker)
@@ -99,7 +136,7 @@ def pause(request: SignedInRequest, number: UUID) -> HttpResponse:
 
     def effect() -> None:
         typed = form.cleaned_data
-        decisions.pause(case_id=number, starts=typed["starts"], ends=typed["ends"], by=by)
+        pauses.pause(case_id=number, starts=typed["starts"], ends=typed["ends"], by=by)
 
     said = _("Paused. It goes on afterwards.")
     return about_file(request, form, head=cases.head(case_id=number, by=by), name="pause", effect=effect, said=said)

@@ -17,7 +17,7 @@ from coop.web.access import public
 from coop.web.errors import Refusal
 from coop.web.requests import address_of
 from coop.web.sending import PressForm, press
-from referrals import appointments, decisions, learners, limits, people, qr, rights, session
+from referrals import appointments, learners, limits, pauses, people, qr, rights, session
 from referrals.access import a_learner_who_signed_in
 from referrals.forms.mine import AddressForm, CodeForm
 
@@ -81,7 +81,7 @@ def mine_skip(request: HttpRequest, learner: UUID) -> HttpResponse:
         by=LEARNER,
         scope="referrals.skip",
         about=f"{learner} {pickup.distribution_id}",
-        effect=lambda: decisions.not_this_week(case_id=learner, distribution_id=pickup.distribution_id, on=pickup.date),
+        effect=lambda: pauses.not_this_week(case_id=learner, distribution_id=pickup.distribution_id, on=pickup.date),
     )
     if done:
         messages.success(request, _("Noted. The week after stays planned."))

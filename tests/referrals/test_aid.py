@@ -1,16 +1,26 @@
 """Several kinds of aid in one plan: what may overlap and what may not, what ends with what, what is forgotten and what stays."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from coop.notifications.models import Message
 from coop.web import clock
+from pantry import allotments
 from pantry.models import Entitlement
-from referrals import aid, cases, compartment, decisions, rights, rights_requests, timeline
+from referrals import aid, cases, compartment, day, decisions, endings, rights, rights_requests, timeline
 from referrals.aid import Aid, Kind, Period, Terms, Wants
-from referrals.errors import LetterNeedsConsent, OverlappingDecision, WrongDates
+from referrals.errors import (
+    ConsentMissing,
+    LetterNeedsConsent,
+    NeedsForgotten,
+    NotThisKind,
+    OverlappingDecision,
+    WrongDates,
+)
 from referrals.identity import Identity
 from referrals.models import Decision
 
@@ -147,7 +157,7 @@ def test_needs_go_when_the_help_ends_and_what_it_was_about_stays_in_the_file(cas
     grant(case_id, social_worker, SHOES)
     grant(case_id, social_worker, BOOK)
     with clock.at(clock.now() + timedelta(days=61)):
-        assert decisions.forget_needs() == 1
+        assert endings.forget_needs() == 1
         book, shoes = rows(social_worker)
         assert (shoes.sealed_terms, bool(book.sealed_about)) == (None, True)
 
@@ -183,3 +193,138 @@ def test_the_copy_for_the_person_names_each_kind(case_id, social_worker):
 )
 def test_a_limited_number_is_counted_each_time(frequency, days, expected):
     assert aid.times(frequency, TODAY, ahead(days)) == expected
+
+
+def again(number, user, first, days=60, consent=False):
+    return decisions.grant_again(decision_id=number, period=weeks(first, days), consent=consent, by=user.pk)
+
+
+def spans():
+    return list(Entitlement.objects.order_by("starts").values_list("starts", "ends"))
+
+
+def test_renewing_grants_the_same_for_other_days_and_asks_the_agreement_again(case_id, social_worker):
+    picky = Aid(Kind.WEEKLY_BASKET, weeks(), terms=Terms(diets=("no_meat",)), frequency="weekly", consent=True)
+    number = grant(case_id, social_worker, picky)
+    with pytest.raises(ConsentMissing):
+        again(number, social_worker, 61)
+    again(number, social_worker, 61, consent=True)
+    assert spans() == [(TODAY, ahead(60)), (ahead(61), ahead(121))]
+    assert {tuple(row.diets) for row in Entitlement.objects.all()} == {("no_meat",)}
+    with pytest.raises(OverlappingDecision):
+        again(number, social_worker, 100, consent=True)
+
+
+def test_help_that_ended_early_is_opened_again_as_long_as_its_needs_are_there(case_id, social_worker):
+    number = grant(case_id, social_worker, BASKET)
+    decisions.end_early(decision_id=number, on=TODAY, by=social_worker.pk)
+    with clock.at(clock.now() + timedelta(days=1)):
+        again(number, social_worker, 1)
+        assert spans() == [(TODAY, TODAY), (ahead(1), ahead(61))]
+        endings.forget_needs()
+        with pytest.raises(NeedsForgotten):
+            again(number, social_worker, 90)
+
+
+@pytest.mark.parametrize("granted", [ONE_BASKET, LETTER], ids=lambda each: each.kind)
+def test_an_emergency_and_a_letter_are_decided_anew_each_time(case_id, social_worker, granted):
+    number = grant(case_id, social_worker, granted)
+    with pytest.raises(NotThisKind):
+        again(number, social_worker, 70)
+
+
+def test_a_book_that_is_lent_longer_comes_back_and_goes_out_again(case_id, social_worker):
+    number = grant(case_id, social_worker, BOOK)
+    with clock.at(clock.now() + timedelta(days=30)):
+        (line,) = plan_of(case_id, social_worker)
+        assert line.is_late
+        decisions.grant_again(
+            decision_id=number, period=Period.once(ahead(30), ahead(44)), consent=False, by=social_worker.pk
+        )
+        (line,) = plan_of(case_id, social_worker)
+        assert (line.is_late, line.label, line.decision.ends) == (False, "Le Petit Prince", ahead(44))
+        for _said_twice in range(2):
+            decisions.book_back(decision_id=line.decision.id, by=social_worker.pk)
+        assert plan_of(case_id, social_worker) == []
+
+
+def allotted(kind, quantity):
+    return allotments.set_out(kind=kind, label="Some", quantity=quantity, starts=TODAY, ends=ahead(200), by=0)
+
+
+def left(row):
+    row.refresh_from_db()
+    return row.left
+
+
+def test_what_was_counted_and_is_not_used_may_be_granted_again(case_id, social_worker):
+    books, soap, kino = allotted("book_loan", 1), allotted("hygiene", 20), allotted("tickets", 12)
+    lent = grant(case_id, social_worker, replace(BOOK, allotment_id=books.pk))
+    washed = grant(case_id, social_worker, replace(SOAP, allotment_id=soap.pk, quantity=2))
+    period = Period.once(TODAY, ahead(90))
+    seen = grant(case_id, social_worker, Aid(Kind.TICKETS, period, quantity=3, allotment_id=kino.pk))
+    assert (left(books), left(soap), left(kino)) == (0, 14, 9)  # soap: two, three times in sixty days
+    decisions.book_back(decision_id=lent, by=social_worker.pk)
+    decisions.end_early(decision_id=washed, on=ahead(10), by=social_worker.pk)
+    decisions.end_early(decision_id=seen, on=ahead(10), unused=2, by=social_worker.pk)
+    assert (left(books), left(soap), left(kino)) == (1, 18, 11)
+
+
+def test_erasing_and_stopping_give_back_what_is_still_to_come(case_id, social_worker):
+    soap = allotted("hygiene", 20)
+    grant(case_id, social_worker, replace(SOAP, allotment_id=soap.pk))
+    rights_requests.stop_everything(case_id=case_id)
+    assert left(soap) == 19
+    rights.erase(case_id=case_id, by=0)
+    assert left(soap) == 19
+
+
+def to_do(user):
+    return sorted(each.kind for each in day.to_do(by=user.pk))
+
+
+def test_a_fortnight_before_the_end_it_is_something_to_do_once_and_goes_with_the_renewal(case_id, social_worker):
+    number = grant(case_id, social_worker, replace(BASKET, period=Period(TODAY, ahead(60), ahead(60))))
+    for days, expected in [(45, []), (46, ["plan_ends"]), (47, ["plan_ends"])]:
+        with clock.at(clock.now() + timedelta(days=days)):
+            endings.note()
+            assert to_do(social_worker) == expected
+    again(number, social_worker, 61)
+    with clock.at(clock.now() + timedelta(days=48)):
+        endings.note()
+        assert to_do(social_worker) == []
+
+
+def test_what_is_for_a_fortnight_or_for_once_ends_without_a_word(case_id, social_worker):
+    grant(case_id, social_worker, replace(BASKET, period=Period(TODAY, ahead(14), ahead(14))))
+    grant(case_id, social_worker, SHOES)
+    with clock.at(clock.now() + timedelta(days=10)):
+        endings.note()
+        assert to_do(social_worker) == []
+
+
+def test_a_late_book_is_something_to_do_until_it_is_back(case_id, social_worker):
+    number = grant(case_id, social_worker, BOOK)
+    with clock.at(clock.now() + timedelta(days=22)):
+        endings.note()
+        assert to_do(social_worker) == ["book_late"]
+        decisions.book_back(decision_id=number, by=social_worker.pk)
+        endings.note()
+        assert to_do(social_worker) == []
+
+
+@pytest.mark.parametrize(("wants", "mails"), [(True, 1), (False, 0), (None, 0)])
+def test_a_mail_before_the_end_only_for_whoever_wished_it_and_it_says_nothing(learner, social_worker, wants, mails):
+    """Lina has an address; her basket of the fixture ends in 56 days."""
+    soap = replace(SOAP, period=Period(TODAY, ahead(40), ahead(40)), notice=wants)
+    grant(learner.case_id, social_worker, soap)
+    before = Message.objects.count()
+    with clock.at(clock.now() + timedelta(days=30)):
+        endings.note()
+        endings.note()
+    sent = list(Message.objects.order_by("id"))[before:]
+    assert len(sent) == mails
+    for mail in sent:
+        assert "Il y a du nouveau sur votre page" in mail.body
+        for word in ("savon", "hygiène", "aide", "fin"):
+            assert word not in mail.body.lower()

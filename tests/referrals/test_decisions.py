@@ -10,7 +10,7 @@ from django.urls import reverse
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from pantry.models import DistributionSkip, Entitlement, EntitlementPause
-from referrals import cases, compartment, day, decisions, timeline
+from referrals import cases, compartment, day, decisions, endings, pauses, timeline
 from referrals.aid import Period, Terms
 from referrals.errors import ConsentMissing, OverlappingDecision, WrongDates
 from referrals.identity import Identity
@@ -118,7 +118,7 @@ def test_an_early_end_lies_within_the_decision(case_id, social_worker, days):
 
 def test_a_pause_reaches_the_pantry(case_id, social_worker):
     grant(case_id, social_worker)
-    decisions.pause(case_id=case_id, starts=TODAY, ends=TODAY + timedelta(days=6), by=social_worker.pk)
+    pauses.pause(case_id=case_id, starts=TODAY, ends=TODAY + timedelta(days=6), by=social_worker.pk)
     paused = EntitlementPause.objects.get()
     assert (paused.starts, paused.ends) == (TODAY, TODAY + timedelta(days=6))
     assert len(in_file(social_worker, Pause)) == 1
@@ -126,9 +126,9 @@ def test_a_pause_reaches_the_pantry(case_id, social_worker):
 
 def test_needs_are_forgotten_when_the_help_has_ended(case_id, social_worker):
     grant(case_id, social_worker, Terms(diets=("no_pork",)), consent=True, days=5, review=3)
-    assert decisions.forget_needs() == 0
+    assert endings.forget_needs() == 0
     with clock.at(clock.now() + timedelta(days=6)):
-        assert decisions.forget_needs() == 1
+        assert endings.forget_needs() == 1
         assert timeline.read(case_id=case_id, by=social_worker.pk).plan == []
     assert in_file(social_worker)[0].sealed_terms is None
 
@@ -156,7 +156,7 @@ def test_the_day_to_look_at_a_plan_again_becomes_something_to_do_once(case_id, s
     grant(case_id, social_worker, review=30)
     for days, expected in [(29, []), (30, ["review"]), (31, ["review"])]:
         with clock.at(clock.now() + timedelta(days=days)):
-            decisions.note_reviews()
+            endings.note()
             assert [each.kind for each in day.to_do(by=social_worker.pk)] == expected
 
 
@@ -164,4 +164,4 @@ def test_a_plan_that_ended_early_is_not_looked_at_again(case_id, social_worker):
     decision = grant(case_id, social_worker, review=30)
     decisions.end_early(decision_id=decision, on=TODAY + timedelta(days=5), by=social_worker.pk)
     with clock.at(clock.now() + timedelta(days=30)):
-        assert decisions.note_reviews() == 0
+        assert endings.note() == 0

@@ -158,3 +158,22 @@ def test_two_social_workers_at_once_and_one_ticket_left(social_worker, other_soc
     assert sorted(type(each).__name__ for each in outcomes) == ["NoneLeft", "NoneType"]
     assert sum(len(rows(worker)) for worker, _case in pairs) == 1
     assert Allotment.objects.get().left == 0
+
+
+@pytest.mark.django_db
+def test_the_plan_is_renewed_opened_again_and_a_book_comes_back_with_one_press(said, case_id, social_worker, client_of):
+    browser = client_of(social_worker)
+    file = reverse("referrals:case", args=[case_id])
+    for kind in ("hygiene", "book_loan", "orientation"):
+        browser.post(address(case_id, kind), said[kind] | {"key": str(uuid4())})
+    of = {row.kind: row.id for row in rows(social_worker)}
+    page = reverse("referrals:decision_renew", args=[of["hygiene"]])
+    filled = browser.get(page).context["form"]
+    typed = {name: filled[name].value() for name in ("starts", "ends", "review_on")} | {"key": str(uuid4())}
+    assert [browser.post(page, typed).url for _tap in range(2)] == [file, file]
+    assert [row.kind for row in rows(social_worker)].count("hygiene") == 2
+    back = reverse("referrals:decision_returned", args=[of["book_loan"]])
+    assert browser.post(back, {"key": str(uuid4())}, follow=True).content.decode().count("back on") == 1
+    paper = browser.post(reverse("referrals:decision_letter", args=[of["orientation"]]), {"key": str(uuid4())})
+    assert paper.url.startswith("/documents/")
+    assert "Decided anew" in browser.get(reverse("referrals:decision_renew", args=[of["orientation"]])).content.decode()

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from coop.reports.figures import first_of_month, next_month, previous_month, year_before
-from coop.setup.demo import cases, year2020
+from coop.setup.demo import cases, grants, year2020
 from coop.setup.demo.cases import Story
 from coop.setup.demo.learners import learner
 from coop.setup.demo.plans import Stay
@@ -53,6 +53,8 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     words_about_bags(pantry, days[-1])
     files_that_end(social_worker, referrer)
     rights_asked(stories)
+    known = [story.case_id for story in stories if story.case_id]
+    grants.plans(known[-4:], grants.set_out(by=pantry.coordinator), by=social_worker)
 
 
 class DemoStory(Story):
