@@ -217,6 +217,8 @@ VOLUNTEERS: dict[str, object] = {
     "volunteers:shifts": TAKES_SHIFTS,
     "volunteers:join": TAKES_SHIFTS,
     "volunteers:leave": TAKES_SHIFTS,
+    "volunteers:weekly": TAKES_SHIFTS,
+    "volunteers:weekly_end": TAKES_SHIFTS,
     "volunteers:arrive": TAKES_SHIFTS,
     "volunteers:hours": TAKES_SHIFTS,
     "volunteers:history": TAKES_SHIFTS,

@@ -29,8 +29,9 @@ from referrals.models import Decision, FollowUp
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
-from volunteers import claims, programmes, schemes, signups
+from volunteers import claims, programmes, schemes, shifts, signups
 from volunteers import setup as volunteers_setup
+from volunteers import weekly as every_week
 from volunteers.models import SchemeKind
 
 from .test_access import LEARNER, ON_DUTY, PUBLIC, SIGNED_IN, TABLE, address_of
@@ -191,8 +192,13 @@ def _volunteers(made: Things, get, people) -> None:
     made.give("volunteers:mark", sign_up.pk, "in")
     worked = get("work")(own, clock.today() - timedelta(days=3))
     made.give("volunteers:decide_hours", worked.pk)
-    pattern, _other = volunteers_setup.weekly_shifts(first_day=clock.today(), last_day=None, by=lead.pk)
+    pattern, other_pattern = volunteers_setup.weekly_shifts(first_day=clock.today(), last_day=None, by=lead.pk)
     made.give("volunteers:end_pattern", pattern.pk)
+    shifts.make_ahead(until=clock.today() + timedelta(days=14), by=lead.pk)
+    again = other_pattern.shifts.filter(starts_at__gt=clock.now()).earliest("starts_at")
+    made.give("volunteers:weekly", again.pk, owner=own)
+    begun = every_week.begin(shift_id=again.pk, person_id=own.pk, by=own.pk)
+    made.give("volunteers:weekly_end", begun.weekly.pk, owner=own)
     course = get("programme")
     made.give("volunteers:programme scheme enrolments", course.pk)
     (row,) = programmes.enrol(people=[own.pk], programme_id=course.pk, school_year=2026, by=lead.pk)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
-from volunteers.models import Claim, ClaimState, Enrolment, Programme, Shift, SignUp, WorkedTime
+from volunteers.models import Claim, ClaimState, Enrolment, Programme, Shift, SignUp, WeeklyYes, WorkedTime
 from volunteers.models.hours import WorkedTimeQuerySet
 from volunteers.models.shifts import ShiftQuerySet, SignUpQuerySet
 
@@ -43,6 +43,11 @@ def shifts_seen_by(user: User) -> ShiftQuerySet:
 def own_sign_ups(user: User) -> SignUpQuerySet:
     """One's own sign-ups."""
     return SignUp.objects.filter(person=user)
+
+
+def own_weekly(user: User) -> QuerySet[WeeklyYes]:
+    """One's own yes to shifts that come back, as long as it lasts."""
+    return WeeklyYes.objects.lasting().filter(person=user)
 
 
 def sign_ups_of_others(user: User) -> SignUpQuerySet:

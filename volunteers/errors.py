@@ -19,6 +19,10 @@ class AlreadySignedUp(Refusal):
     message = _("You are already on this shift.")
 
 
+class NotEveryWeek(Refusal):
+    message = _("This shift does not come back every week. Take it alone.")
+
+
 class ShiftsOverlap(Refusal):
     message = _("You already have a shift at that time. Withdraw from it first.")
 

@@ -12,7 +12,7 @@ from coop.accounts.models import User
 from coop.web import clock
 from volunteers import access, attendance
 from volunteers.days import day_bounds
-from volunteers.models import Shift, SignUp, SignUpState
+from volunteers.models import Shift, SignUp, SignUpState, WeeklyYes
 
 PAGE = 25
 SHOWN_AHEAD = timedelta(weeks=3)
@@ -25,6 +25,11 @@ class OfferedShift:
     shift: Shift
     mine: SignUp | None
     waiting: int
+    every_week: bool = False
+
+    @property
+    def may_be_weekly(self) -> bool:
+        return self.mine is not None and self.shift.pattern_id is not None and not self.every_week
 
     @property
     def signed_up(self) -> bool:
@@ -43,14 +48,15 @@ class OfferedDay:
 
 @dataclass(frozen=True)
 class Offer:
-    """The shifts of the next three weeks, by day; `next_since` begins the following page."""
+    """The shifts of the next three weeks, by day; `next_since` begins the following page; `weekly` is what one takes each week."""
 
     days: list[OfferedDay]
     next_since: date | None
+    weekly: list[WeeklyYes]
 
 
 def offered_shifts(user: User, since: date) -> Offer:
-    """Open shifts that have not begun, at most a page. Two queries."""
+    """Open shifts that have not begun, at most a page. Three queries."""
     start, end = day_bounds(since, SHOWN_AHEAD.days)
     shifts = list(
         access.shifts_seen_by(user)
@@ -63,9 +69,14 @@ def offered_shifts(user: User, since: date) -> Offer:
     next_since = shifts[-1].day if more else None
     shifts = shifts[:PAGE]
     mine = {s.shift_id: s for s in access.own_sign_ups(user).holding().filter(starts_at__gte=start, starts_at__lt=end)}
-    offered = [OfferedShift(shift, mine.get(shift.pk), shift.waiting) for shift in shifts]  # type: ignore[attr-defined]
+    weekly = list(access.own_weekly(user).select_related("pattern"))
+    patterns = {each.pattern_id for each in weekly}
+    offered = [
+        OfferedShift(shift, mine.get(shift.pk), shift.waiting, shift.pattern_id in patterns)  # type: ignore[attr-defined]
+        for shift in shifts
+    ]
     days = [OfferedDay(day, list(group)) for day, group in groupby(offered, key=lambda o: o.shift.day)]
-    return Offer(days, next_since)
+    return Offer(days, next_since, weekly)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ FIELDS: dict[str, Kept] = {
         "id shift person state experienced starts_at ends_at joined_at promoted_at ended_at ended_by duty_ids",
         _YES,
     ),
+    **_fields("weeklyyes", "id pattern person since ended_at", _YES),
     **_fields("attendancemark", "id sign_up kind at how marked_by marked_at corrects reason", _MARK),
     **_fields(
         "workedtime",

@@ -19,7 +19,7 @@ from django.utils import timezone
 from coop.audit import journal
 from coop.school.years import school_year_of
 from volunteers.hours import year_bounds
-from volunteers.models import AttendanceMark, Claim, Enrolment, Shift, SignUp, Statement, WorkedTime
+from volunteers.models import AttendanceMark, Claim, Enrolment, Shift, SignUp, Statement, WeeklyYes, WorkedTime
 
 SHIFTS_YEARS = 5
 
@@ -55,7 +55,7 @@ def run(now: datetime, by: int) -> list[Due]:
     _worked_times(limits).delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT volunteers_retire(%s, %s)", [limits.records, limits.proof_year])
-    for rows in (_sign_ups, _enrolments, _claims, _shifts):
+    for rows in (_sign_ups, _weekly, _enrolments, _claims, _shifts):
         rows(limits).delete()
     for kind in gone:
         if kind.number:
@@ -94,6 +94,10 @@ def _marks(limits: _Limits) -> QuerySet[AttendanceMark]:
     return AttendanceMark.objects.filter(sign_up__in=_sign_ups(limits).order_by())
 
 
+def _weekly(limits: _Limits) -> QuerySet[WeeklyYes]:
+    return WeeklyYes.objects.filter(ended_at__lt=limits.records)
+
+
 def _enrolments(limits: _Limits) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(school_year__lt=limits.records_year)
 
@@ -115,6 +119,7 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "workedtime": _worked_times,
     "attendancemark": _marks,
     "signup": _sign_ups,
+    "weeklyyes": _weekly,
     "enrolment": _enrolments,
     "claim": _claims,
     "statement": _statements,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from coop.audit.journal import SYSTEM
 from coop.web import clock
-from volunteers import forgotten, notifications, retention, shifts
+from volunteers import forgotten, notifications, retention, shifts, weekly
 from volunteers.models import ShiftState, SignUp
 
 
@@ -19,8 +19,10 @@ def chase_check_outs() -> int:
 
 @shared_task
 def make_shifts_ahead() -> int:
-    """Make the dated shifts of the next five weeks. Idempotent."""
-    return shifts.make_ahead(until=clock.today() + shifts.MADE_AHEAD, by=SYSTEM)
+    """Make the dated shifts of the next five weeks, and sign up who comes every week. Idempotent."""
+    made = shifts.make_ahead(until=clock.today() + shifts.MADE_AHEAD, by=SYSTEM)
+    weekly.follow()
+    return made
 
 
 @shared_task

@@ -52,3 +52,14 @@ def rule_in_words(scheme: RecognitionScheme) -> str:
         "minimum": hours_in_words(scheme.min_minutes),
         "cap": units_in_words(scheme.kind, scheme.cap_hundredths),
     }
+
+
+def taken_weekly(taken: int, waiting: int) -> str:
+    """What came of a yes for every week."""
+    said = ngettext(
+        "Every week from now on: %(count)s shift is taken.",
+        "Every week from now on: %(count)s shifts are taken.",
+        taken,
+    )
+    full = ngettext("On %(count)s you are on the waiting list.", "On %(count)s you are on the waiting list.", waiting)
+    return said % {"count": taken} + (" " + full % {"count": waiting} if waiting else "")

@@ -12,22 +12,35 @@ from coop.audit.journal import SYSTEM
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import claims, hours, retention, schemes, statements
-from volunteers.models import AttendanceMark, Claim, Enrolment, SchemeKind, Shift, SignUp, Statement, WorkedTime
+from volunteers import claims, hours, retention, schemes, setup, statements
+from volunteers.models import (
+    AttendanceMark,
+    Claim,
+    Enrolment,
+    SchemeKind,
+    Shift,
+    SignUp,
+    Statement,
+    WeeklyYes,
+    WorkedTime,
+)
 from volunteers.tasks import retire_records
 
 pytestmark = pytest.mark.django_db
 LAST_DAY_KEPT = moment(date(2023, 8, 31), "23:59")
 FIRST_DAY_DUE = moment(date(2023, 9, 1), "00:00")
-ALL = (WorkedTime, AttendanceMark, SignUp, Enrolment, Claim, Statement, Shift)
+ALL = (WorkedTime, AttendanceMark, SignUp, WeeklyYes, Enrolment, Claim, Statement, Shift)
 
 
 @pytest.fixture
 def school_year_2020(volunteer, validated_hours, programme, programme_lead):
-    """One volunteer's year: four shifts, their hours, an accepted claim, a statement."""
+    """One volunteer's year: four shifts, a yes for every week, their hours, an accepted claim, a statement."""
     schemes.publish_defaults(programme=programme, school_year=2020, kinds=[SchemeKind.ECTS], by=programme_lead.pk)
     Enrolment.objects.create(person=volunteer, programme=programme, school_year=2020)
     validated_hours(volunteer, 32, first=date(2020, 9, 7))
+    pattern, _other = setup.weekly_shifts(first_day=date(2020, 9, 7), last_day=date(2021, 6, 30), by=SYSTEM)
+    since, until = (moment(day, "12:00") for day in (date(2020, 10, 1), date(2021, 6, 1)))
+    WeeklyYes.objects.create(pattern=pattern, person=volunteer, since=since, ended_at=until)
     scheme = next(iter(schemes.in_force(programme.pk, 2020)))
     with clock.at(moment(date(2021, 6, 1), "12:00")):
         claim = claims.submit(person_id=volunteer.pk, scheme_id=scheme.pk, by=volunteer.pk)
@@ -48,7 +61,7 @@ NOTHING = dict.fromkeys((model.__name__.lower() for model in ALL), 0)
 
 def test_two_years_after_its_school_year_attendance_ends_and_its_proof_stays(school_year_2020, volunteer):
     assert announced(LAST_DAY_KEPT) == NOTHING
-    wanted = NOTHING | {"workedtime": 4, "attendancemark": 8, "signup": 4, "enrolment": 1}
+    wanted = NOTHING | {"workedtime": 4, "attendancemark": 8, "signup": 4, "weeklyyes": 1, "enrolment": 1}
     before = counts()
     assert announced(FIRST_DAY_DUE) == wanted
     assert counts() == before

@@ -21,6 +21,7 @@ from volunteers.models.shifts import (
     ShiftState,
     SignUp,
     SignUpState,
+    WeeklyYes,
 )
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "SignUp",
     "SignUpState",
     "Statement",
+    "WeeklyYes",
     "WorkedTime",
 ]

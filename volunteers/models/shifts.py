@@ -231,3 +231,33 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"sign-up {self.pk}"
+
+
+class WeeklyQuerySet(models.QuerySet["WeeklyYes"]):
+    def lasting(self) -> WeeklyQuerySet:
+        return self.filter(ended_at=None).order_by("since", "pk")
+
+
+class WeeklyYes(models.Model):
+    """A person's yes to a shift that comes back: each dated shift of the pattern gets a sign-up when it is made."""
+
+    pattern = models.ForeignKey(ShiftPattern, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = WeeklyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="weekly_yes_once", fields=["pattern", "person"], condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="weekly_yes_ends_later", condition=Q(ended_at=None) | Q(ended_at__gte=F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"weekly yes {self.pk}"

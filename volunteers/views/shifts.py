@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from coop.web import clock, wording
 from coop.web.access import requires
 from volunteers import access, door, offers, signups
+from volunteers import weekly as every_week
 from volunteers.forms import CodeForm, WeekFilter
-from volunteers.models import Shift, SignUpState
+from volunteers.models import Shift, SignUpState, WeeklyYes
 from volunteers.views.tap import Request, submit, tap
+from volunteers.wording import taken_weekly
 
 
 @requires(access.takes_shifts)
@@ -82,9 +84,40 @@ def leave(request: Request, pk: int) -> HttpResponse:
         return {"sign_up": signups.withdraw(sign_up_id=sign_up.pk, by=request.user.pk).pk}
 
     if tap(request, "volunteers.leave", {"sign_up": sign_up.pk}, effect):
-        messages.success(request, _("Thank you for saying so. The place is offered to the next person."))
-    back = "volunteers:hours" if request.POST.get("back") == "hours" else "volunteers:shifts"
-    return redirect(back)
+        messages.success(request, _("Thank you for saying so. Your place is offered on. Does another time suit you?"))
+    return redirect("volunteers:shifts")
+
+
+@requires(access.takes_shifts)
+@require_POST
+def weekly(request: Request, pk: int) -> HttpResponse:
+    """The same shift every week, from this one on."""
+
+    def effect() -> dict[str, object]:
+        begun = every_week.begin(shift_id=pk, person_id=request.user.pk, by=request.user.pk)
+        return {"weekly": begun.weekly.pk, "taken": begun.taken, "waiting": begun.waiting}
+
+    try:
+        done = tap(request, "volunteers.weekly", {"shift": pk}, effect)
+    except Shift.DoesNotExist:
+        raise Http404 from None
+    if done:
+        messages.success(request, taken_weekly(done.answer["taken"], done.answer["waiting"]))
+    return redirect("volunteers:shifts")
+
+
+@requires(access.takes_shifts)
+@require_POST
+def weekly_end(request: Request, pk: int) -> HttpResponse:
+    """No longer every week. What was taken stays taken."""
+    mine = get_object_or_404(WeeklyYes.objects.filter(person=request.user), pk=pk)
+
+    def effect() -> dict[str, object]:
+        return {"weekly": every_week.end(weekly_id=mine.pk, by=request.user.pk).pk}
+
+    if tap(request, "volunteers.weekly_end", {"weekly": pk}, effect):
+        messages.success(request, _("No new shifts are taken for you. Those you have stay yours."))
+    return redirect("volunteers:shifts")
 
 
 @requires(access.takes_shifts)
