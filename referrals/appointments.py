@@ -13,7 +13,7 @@ from coop.school import presence
 from coop.web import clock
 from referrals import access, compartment, identity, notifications, queue
 from referrals.errors import NotThisStep, SlotTaken
-from referrals.models import Appointment, Case, Request
+from referrals.models import Appointment, Case, CircleMember, Request
 
 ASKED_AHEAD = range(1, 16)
 BOOKED_AHEAD = range(0, 28)
@@ -25,6 +25,10 @@ class Slot:
     social_worker_id: int
     starts_at: datetime
     ends_at: datetime
+
+    @classmethod
+    def of(cls, appointment: Appointment) -> Slot:
+        return cls(appointment.social_worker_id, appointment.starts_at, appointment.ends_at)
 
     @property
     def value(self) -> str:
@@ -38,6 +42,14 @@ class Slot:
 def free_slots(*, limit: int = 2) -> list[Slot]:
     """The next free times of the presence days, from tomorrow on; the same for whoever looks."""
     return _spread(_free(ASKED_AHEAD), limit)
+
+
+def free_slots_for(*, case_id: UUID) -> list[Slot]:
+    """What a learner may choose from: the free times of the social workers of their file, in the next four weeks."""
+    with compartment.learner(person=case_id, purpose="appointment.times"):
+        circle = set(CircleMember.objects.filter(case=case_id, until=None).values_list("user_id", flat=True))
+    soon = clock.now()
+    return [slot for slot in _free(BOOKED_AHEAD) if slot.social_worker_id in circle and slot.starts_at > soon]
 
 
 def free_slots_of(*, user: int) -> list[Slot]:
@@ -114,22 +126,53 @@ def settle(*, appointment_id: UUID, state: str, by: int) -> None:
         _record(appointment, by)
 
 
+def choose(*, case_id: UUID, slot: Slot, mode: str) -> UUID:
+    """The learner takes a free time. The next one they had is given back: they move it. Refuses a time taken meanwhile."""
+    with compartment.learner(person=case_id, purpose="appointment.choose"):
+        case = Case.objects.select_for_update(of=("self",)).get(id=case_id)  # two of their telephones take turns
+        ahead = Appointment.objects.filter(case=case, state=State.BOOKED, starts_at__gt=clock.now())
+        if former := ahead.order_by("starts_at").first():
+            _give_back(former)
+        appointment = Appointment(
+            social_worker_id=slot.social_worker_id,
+            case=case,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            mode=mode,
+            state=State.BOOKED,
+            made_at=clock.now(),
+            made_by=journal.SYSTEM,
+        )
+        _save(appointment)
+        notifications.appointment(case=case, who=identity.of_row(case), appointment=appointment)
+        Case.objects.filter(id=case_id).update(last_contact_at=clock.now())
+        _record(appointment, journal.SYSTEM)
+    return appointment.id
+
+
 def cancel_own(*, case_id: UUID, appointment_id: UUID) -> None:
     """The learner does not come and says so; the time is free again."""
     with compartment.learner(person=case_id, purpose="appointment.cancel"):
-        changed = Appointment.objects.filter(id=appointment_id, case_id=case_id, state=State.BOOKED).update(
-            state=State.CANCELLED, settled_at=clock.now(), settled_by=journal.SYSTEM
-        )
-        if not changed:
+        booked = Appointment.objects.select_for_update(of=("self",)).filter(id=appointment_id, case_id=case_id)
+        appointment = booked.filter(state=State.BOOKED).first()
+        if appointment is None:
             raise NotThisStep
-        notifications.forget_appointment(Appointment(id=appointment_id))
-        journal.record(
-            by=journal.SYSTEM,
-            action="referrals.appointment.cancel",
-            object_type="referrals.appointment",
-            object_id=appointment_id,
-            person=str(case_id),
-        )
+        _give_back(appointment)
+
+
+def _give_back(appointment: Appointment) -> None:
+    """The time is free again, its reminder does not leave."""
+    Appointment.objects.filter(id=appointment.id).update(
+        state=State.CANCELLED, settled_at=clock.now(), settled_by=journal.SYSTEM
+    )
+    notifications.forget_appointment(appointment)
+    journal.record(
+        by=journal.SYSTEM,
+        action="referrals.appointment.cancel",
+        object_type="referrals.appointment",
+        object_id=appointment.id,
+        person=str(appointment.case_id),
+    )
 
 
 def _record(appointment: Appointment, by: int) -> None:

@@ -48,6 +48,16 @@ def appointment(*, case: Case, who: Identity, appointment: Appointment) -> None:
         _queue(who.email, "referrals_reminder", context, case.language, f"{_about(appointment)}.reminder", remind_at)
 
 
+def other_time(*, appointment: Appointment, who: Identity, language: str) -> bool:
+    """What was planned does not take place: choose another time. False where there is no address to write to."""
+    forget_appointment(appointment)
+    if not who.email:
+        return False
+    context = {"at": appointment.starts_at, "address": page_address() + "appointment/"}
+    _queue(who.email, "referrals_other_time", context, language, f"{_about(appointment)}.other_time", None)
+    return True
+
+
 def forget_appointment(appointment: Appointment) -> None:
     outbox.cancel(dedupe=f"{_about(appointment)}.reminder")
 

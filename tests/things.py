@@ -133,7 +133,7 @@ def _confidential(made: Things, learner, _person, people) -> None:
     at = clock.now() + timedelta(days=3)
     booked = appointments.book(case_id=learner.case_id, starts_at=at, minutes=45, mode="office", by=worker)
     made.give("referrals:appointment_settle", booked, "came")
-    made.give("referrals:mine_cancel", booked)
+    made.give("referrals:mine_cancel presence_tell", booked)
     today = clock.today()
     rights_requests.note(case_id=learner.case_id, kind="access", received_on=today, words="By letter.", by=worker)
     made.give("referrals:right_extend right_answer", rights_requests.waiting(by=worker)[0].id)

@@ -88,6 +88,7 @@ TASKS: dict[str, str | Promise] = {
     "social_work": _("social worker"),
 }
 NOUNS: dict[str, str | Promise] = {
+    "absence": _("days away"),
     "agenda": _("agenda"),
     "appointment": _("appointment"),
     "case": _("file"),
@@ -112,6 +113,7 @@ ACTS: dict[str, str | Promise] = {
     "begin": _("begun"),
     "book": _("booked"),
     "cancel": _("cancelled"),
+    "choose": _("chosen by the learner"),
     "close": _("closed"),
     "contacted": _("contact made"),
     "disown": _("erased: they had not asked"),
@@ -136,6 +138,8 @@ ACTS: dict[str, str | Promise] = {
     "share": _("shared"),
     "sign": _("signed"),
     "take": _("taken up"),
+    "tell": _("told"),
+    "times": _("free times read"),
     "tried": _("tried to reach"),
     "write": _("first message sent"),
 }

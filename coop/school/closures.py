@@ -7,14 +7,14 @@ a bridge day). Whoever plans something by the calendar asks here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import holidays
 from django.db import transaction
-from django.db.models import DateField, Value
+from django.db.models import DateField, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import get_language
 
@@ -47,7 +47,28 @@ def closed(day: date) -> Closure | None:
 
 def between(first: date, last: date) -> list[Closure]:
     """Every closure that touches the days from `first` to `last`, in order; each with all of its days. One query."""
-    typed, country, region = _read(first, last)
+    none = Value(None, output_field=DateField())
+    typed, where = sources(first, last)
+    rows = typed.values_list("starts", "ends", "name").union(where.values_list(none, none, "place"), all=True)
+    return made_of(list(rows), first, last)
+
+
+def sources(first: date, last: date) -> tuple[QuerySet[ClosedDays], QuerySet[School]]:
+    """What was typed for these days, and where the school is (`place`), for whoever reads them along with something else."""
+    place = Concat("country", Value("/"), "subdivision")
+    typed = ClosedDays.objects.filter(starts__lte=last, ends__gte=first).order_by()
+    return typed, School.objects.filter(pk=School.THE_ONE).annotate(place=place)
+
+
+def made_of(rows: Iterable[tuple[date | None, date | None, str]], first: date, last: date) -> list[Closure]:
+    """The closures that rows of (first day, last day, name) describe; the one without days says where the school is."""
+    typed, place = [], f"{School.COUNTRY}/"
+    for starts, ends, said in rows:
+        if starts and ends:
+            typed.append(Closure(starts, ends, said))
+        else:
+            place = said
+    country, _sign, region = place.partition("/")
     days = [Closure(day, day, name, public=True) for day, name in _public(country, region, first, last)]
     return sorted([*typed, *days], key=lambda each: (each.first, each.last, each.name))
 
@@ -80,21 +101,6 @@ def drop(*, number: int, by: int) -> None:
     gone, _rows = ClosedDays.objects.filter(pk=number).delete()
     if gone:
         journal.record(by=by, action="school.closure.drop", object_type="school.closure", object_id=number)
-
-
-def _read(first: date, last: date) -> tuple[list[Closure], str, str]:
-    """What was typed, and where the school is, in one query."""
-    none, there = Value(None, output_field=DateField()), Concat("country", Value("/"), "subdivision")
-    rows = ClosedDays.objects.filter(starts__lte=last, ends__gte=first).order_by().values_list("starts", "ends", "name")
-    where = School.objects.filter(pk=School.THE_ONE).values_list(none, none, there)
-    typed, place = [], f"{School.COUNTRY}/"
-    for starts, ends, said in rows.union(where, all=True):
-        if starts is None:
-            place = said
-        else:
-            typed.append(Closure(starts, ends, said))
-    country, _sign, region = place.partition("/")
-    return typed, country, region
 
 
 def _public(country: str, region: str, first: date, last: date) -> Iterator[tuple[date, str]]:

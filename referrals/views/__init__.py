@@ -20,6 +20,7 @@ from referrals.views.mine import (
     mine,
     mine_appointment,
     mine_cancel,
+    mine_choose,
     mine_code,
     mine_data,
     mine_me,
@@ -42,6 +43,7 @@ from referrals.views.morning import (
     tasks,
 )
 from referrals.views.outreach import leaflet, leaflet_paper, poster, talk
+from referrals.views.presence import presence, presence_tell, presence_tell_all, presence_usual
 from referrals.views.referring import refer
 from referrals.views.rights import (
     case_paper,
@@ -94,6 +96,7 @@ __all__ = [
     "mine",
     "mine_appointment",
     "mine_cancel",
+    "mine_choose",
     "mine_code",
     "mine_data",
     "mine_me",
@@ -107,6 +110,10 @@ __all__ = [
     "pause",
     "people_rights",
     "poster",
+    "presence",
+    "presence_tell",
+    "presence_tell_all",
+    "presence_usual",
     "queue",
     "refer",
     "request",

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from coop.web.access import public
 from coop.web.errors import Refusal
 from coop.web.requests import address_of
-from coop.web.sending import PressForm, press
+from coop.web.sending import PressForm, press, send
 from referrals import appointments, learners, limits, pauses, people, qr, rights, session
 from referrals.access import a_learner_who_signed_in
-from referrals.forms.mine import AddressForm, CodeForm
+from referrals.forms.mine import AddressForm, ChooseForm, CodeForm
 
 ATTEMPT = "coop_attempt"
 QUARTER = 15 * 60
@@ -51,10 +51,28 @@ def mine(request: HttpRequest, learner: UUID) -> HttpResponse:
 @learner_only
 def mine_appointment(request: HttpRequest, learner: UUID) -> HttpResponse:
     page = learners.page(case_id=learner)
-    number = page.social_worker_id
+    number = page.appointment.social_worker_id if page.appointment else None
     worker = people.names([number]).get(number, "") if number else ""
     context = {"page": page, "worker": worker, "press": PressForm()}
     return render(request, "referrals/mine_appointment.html", context)
+
+
+@learner_only
+def mine_choose(request: HttpRequest, learner: UUID) -> HttpResponse:
+    """Take a free time; what was booked before is given back."""
+    page, slots = learners.page(case_id=learner), appointments.free_slots_for(case_id=learner)
+    if request.method == "POST" and page.appointment:  # the second of two taps: the time is theirs already
+        slots.append(appointments.Slot.of(page.appointment))
+    form = ChooseForm(request.POST or None, slots=slots)
+
+    def effect() -> dict[str, str]:
+        mode = form.cleaned_data["mode"]
+        return {"id": str(appointments.choose(case_id=learner, slot=form.chosen(), mode=mode))}
+
+    if form.is_valid() and send(form, scope="referrals.choose", by=LEARNER, about=learner, effect=effect):
+        messages.success(request, _("Noted. This time is yours."))
+        return redirect("referrals:mine_appointment")
+    return render(request, "referrals/mine_choose.html", {"form": form, "page": page})
 
 
 @learner_only

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from django.db import IntegrityError, transaction
 
-from coop.school import presence
+from coop.school import closures, presence
 from coop.school.models import PresencePattern
 from coop.school.years import first_day, last_day, school_year_of
 
@@ -35,6 +35,25 @@ def test_a_day_away_has_no_slot_and_a_day_there_for_once_has_its_own(social_work
     assert presence.slots(start=MONDAY, end=MONDAY) == []
     presence.except_day(user=social_worker.pk, day=MONDAY, hours=(time(14), time(15)), minutes=30, by=social_worker.pk)
     assert len(presence.slots(start=MONDAY, end=MONDAY)) == 2
+
+
+@pytest.mark.django_db
+def test_nobody_receives_while_the_school_is_closed_unless_she_says_so(social_worker, administrator):
+    presence.set_week(user=social_worker.pk, patterns=[monday_morning()], by=administrator.pk)
+    closures.add(name="Holidays", first=MONDAY, last=date(2026, 12, 6), by=administrator.pk)
+    found = presence.slots(start=MONDAY, end=date(2026, 12, 7), user=social_worker.pk)
+    assert {slot.starts_at.date() for slot in found} == {date(2026, 12, 7)}
+    presence.except_day(user=social_worker.pk, day=MONDAY, hours=(time(14), time(15)), minutes=30, by=social_worker.pk)
+    assert len(presence.slots(start=MONDAY, end=date(2026, 11, 29))) == 2
+
+
+@pytest.mark.django_db
+def test_a_public_holiday_is_no_presence_day(social_worker, administrator):
+    friday = PresencePattern(weekday=4, from_time=time(9), to_time=time(12), slot_minutes=60)
+    presence.set_week(user=social_worker.pk, patterns=[friday], by=administrator.pk)
+    christmas = date(2026, 12, 25)
+    assert presence.slots(start=christmas, end=christmas) == []
+    assert len(presence.slots(start=date(2026, 12, 18), end=christmas)) == 3
 
 
 @pytest.mark.django_db
