@@ -42,6 +42,7 @@ TIMETABLE: dict[str, object] = {
     "reports.count_running_month": crontab(minute="*/10"),
     "volunteers.tasks.chase_check_outs": crontab(minute="35"),
     "volunteers.tasks.make_shifts_ahead": NIGHTLY,
+    "volunteers.tasks.open_held_back": EACH_QUARTER,
     "volunteers.tasks.prepare_reminders": EACH_QUARTER,
     "volunteers.tasks.retire_records": NIGHTLY,
 }

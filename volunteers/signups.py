@@ -14,6 +14,7 @@ from coop.web import clock
 from volunteers import experience, notifications
 from volunteers.errors import AlreadySignedUp, NotSignedUp, ShiftClosed, ShiftOver, ShiftsOverlap
 from volunteers.models import Shift, ShiftState, SignUp, SignUpState
+from volunteers.models.shifts import HELD_BACK_UNTIL
 
 
 def lock_shift(shift_id: int) -> Shift:
@@ -24,8 +25,9 @@ def lock_shift(shift_id: int) -> Shift:
 def sign_up(*, shift_id: int, person_id: int, by: int) -> SignUp:
     """Take a place, or one on the waiting list when none is left (the answer's state says which).
 
-    The last place is kept for somebody experienced as long as nobody experienced is on the shift. Refuses a shift
-    that was cancelled or has begun, a second sign-up and an overlap with another shift of the same person.
+    The last place is kept for somebody experienced as long as nobody experienced is on the shift, and until the day before
+    some are kept for those with few shifts. Refuses a shift that was cancelled or has begun, a second sign-up and an
+    overlap with another shift of the same person.
     """
     try:
         with transaction.atomic(savepoint=False):
@@ -41,10 +43,12 @@ def _sign_up(shift_id: int, person_id: int, by: int) -> SignUp:
     if shift.starts_at <= clock.now():
         raise ShiftOver
     experienced = experience.is_experienced(person_id)
+    often = bool(shift.held_back and experience.here_often([person_id], shift))
+    room = shift.has_room_for(experienced=experienced, often=often)
     joined = SignUp.objects.create(
         shift=shift,
         person_id=person_id,
-        state=SignUpState.SIGNED_UP if shift.has_room_for(experienced=experienced) else SignUpState.WAITING,
+        state=SignUpState.SIGNED_UP if room else SignUpState.WAITING,
         experienced=experienced,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,
@@ -93,13 +97,15 @@ def withdraw(*, sign_up_id: int, by: int) -> SignUp:
 def fill(shift: Shift, *, by: int) -> list[SignUp]:
     """Move people up from the waiting list, first come first served, as long as there is room for them.
 
-    Called with the shift locked. A beginner who may not take the last place keeps their rank.
+    Called with the shift locked. Who may not take a place that is kept for others keeps their rank.
     """
     promoted = []
-    for waiting in SignUp.objects.waiting().filter(shift=shift).select_related("person"):
+    list_ = list(SignUp.objects.waiting().filter(shift=shift).select_related("person"))
+    often = experience.here_often([each.person_id for each in list_], shift) if list_ and shift.held_back else set()
+    for waiting in list_:
         if shift.left <= 0:
             break
-        if not shift.has_room_for(experienced=waiting.experienced):
+        if not shift.has_room_for(experienced=waiting.experienced, often=waiting.person_id in often):
             continue
         waiting.state, waiting.promoted_at = SignUpState.SIGNED_UP, clock.now()
         waiting.save(update_fields=["state", "promoted_at"])
@@ -110,6 +116,17 @@ def fill(shift: Shift, *, by: int) -> list[SignUp]:
         )
         promoted.append(waiting)
     return promoted
+
+
+def open_held_back(*, by: int) -> int:
+    """The day before, the places kept for those with few shifts are for everybody who waits. Returns how many moved up."""
+    tomorrow = Shift.objects.open().between(clock.now(), clock.now() + HELD_BACK_UNTIL)
+    waited_for = tomorrow.filter(taken__lt=F("maximum"), sign_ups__state=SignUpState.WAITING).distinct()
+    moved = 0
+    for number in waited_for.order_by("starts_at", "pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            moved += len(fill(lock_shift(number), by=by))
+    return moved
 
 
 def _count(shift: Shift, person: SignUp, step: int) -> None:

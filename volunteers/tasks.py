@@ -7,7 +7,7 @@ from django.db import transaction
 
 from coop.audit.journal import SYSTEM
 from coop.web import clock
-from volunteers import forgotten, notifications, retention, shifts, weekly
+from volunteers import forgotten, notifications, retention, shifts, signups, weekly
 from volunteers.models import ShiftState, SignUp
 
 
@@ -23,6 +23,12 @@ def make_shifts_ahead() -> int:
     made = shifts.make_ahead(until=clock.today() + shifts.MADE_AHEAD, by=SYSTEM)
     weekly.follow()
     return made
+
+
+@shared_task
+def open_held_back() -> int:
+    """Give the places kept for those with few shifts to who waits, the day before. Idempotent."""
+    return signups.open_held_back(by=SYSTEM)
 
 
 @shared_task

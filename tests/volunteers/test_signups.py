@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from coop.audit.journal import SYSTEM
 from coop.web import clock
 from volunteers import shifts, signups
 from volunteers.errors import AlreadySignedUp, NotSignedUp, ShiftClosed, ShiftOver, ShiftsOverlap
@@ -158,6 +160,57 @@ class TestNeverBeginnersAlone:
         sign_up(shift, other)
         withdraw(first, coordinator)
         assert states(shift) == [SignUpState.WITHDRAWN, SignUpState.WAITING, SignUpState.SIGNED_UP]
+
+
+class TestFairShare:
+    def busy(self, make_shift, somebody):
+        """Three other shifts around the one in question."""
+        for days in (10, 12, 16):
+            sign_up(make_shift(day=clock.today() + timedelta(days=days)), somebody)
+        return somebody
+
+    @pytest.fixture
+    def nearly_full(self, make_shift, person):
+        shift = make_shift(maximum=4)
+        for n in range(3):
+            sign_up(shift, person(f"Number {n}", "volunteer"))
+        return shift
+
+    def test_until_the_day_before_the_last_place_is_for_those_with_few_shifts(
+        self, make_shift, nearly_full, volunteer, other_volunteer
+    ):
+        assert sign_up(nearly_full, self.busy(make_shift, volunteer)).state == SignUpState.WAITING
+        assert sign_up(nearly_full, other_volunteer).state == SignUpState.SIGNED_UP
+
+    def test_the_day_before_it_goes_to_who_waits(self, make_shift, nearly_full, volunteer):
+        waiting = sign_up(nearly_full, self.busy(make_shift, volunteer))
+        assert signups.open_held_back(by=SYSTEM) == 0
+        with clock.at(nearly_full.starts_at - timedelta(hours=23)):
+            assert (signups.open_held_back(by=SYSTEM), signups.open_held_back(by=SYSTEM)) == (1, 0)
+        waiting.refresh_from_db()
+        assert waiting.state == SignUpState.SIGNED_UP
+
+    def test_the_day_before_everybody_takes_what_is_left(self, make_shift, nearly_full, volunteer):
+        self.busy(make_shift, volunteer)
+        with clock.at(nearly_full.starts_at - timedelta(hours=23)):
+            assert sign_up(nearly_full, volunteer).state == SignUpState.SIGNED_UP
+
+    def test_a_place_given_back_goes_past_who_is_here_often(self, make_shift, nearly_full, volunteer, other_volunteer):
+        fourth = sign_up(nearly_full, other_volunteer)
+        busy = sign_up(nearly_full, self.busy(make_shift, volunteer))
+        withdraw(fourth, other_volunteer)
+        busy.refresh_from_db()
+        assert busy.state == SignUpState.WAITING
+
+    def test_small_shifts_keep_nothing_back(self, make_shift, volunteer):
+        small = make_shift(maximum=3)
+        assert sign_up(small, self.busy(make_shift, volunteer)).state == SignUpState.SIGNED_UP
+
+    def test_somebody_experienced_who_is_missing_goes_before_a_fair_share(self, make_shift, coordinator, person):
+        shift = make_shift(maximum=4, needs_experienced=True)
+        for n in range(3):
+            sign_up(shift, person(f"Number {n}", "volunteer"))
+        assert sign_up(shift, self.busy(make_shift, coordinator)).state == SignUpState.SIGNED_UP
 
 
 def test_more_places_move_the_waiting_list_up(make_shift, volunteer, other_volunteer, coordinator):

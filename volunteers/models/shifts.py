@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from coop.web import clock
 
 
 class ShiftKind(models.TextChoices):
@@ -48,6 +50,7 @@ SIGN_UP_MOVES: dict[str, frozenset[str]] = {
     SignUpState.WITHDRAWN: frozenset(),
     SignUpState.CANCELLED: frozenset(),
 }
+HELD_BACK_UNTIL = timedelta(hours=24)
 HOLDING = (SignUpState.SIGNED_UP, SignUpState.WAITING)
 
 
@@ -173,11 +176,18 @@ class Shift(models.Model):
     def lacks_experience(self) -> bool:
         return self.needs_experienced and not self.taken_experienced
 
-    def has_room_for(self, *, experienced: bool) -> bool:
-        """The last place is kept for somebody experienced as long as nobody experienced has signed up."""
-        if self.lacks_experience and not experienced:
-            return self.left > 1
-        return self.left > 0
+    @property
+    def held_back(self) -> int:
+        """A quarter of the places, kept for those with few shifts until the day before."""
+        return self.maximum // 4 if self.starts_at - clock.now() > HELD_BACK_UNTIL else 0
+
+    def has_room_for(self, *, experienced: bool, often: bool) -> bool:
+        """The last place is kept for somebody experienced as long as nobody experienced has signed up; else, until the day
+        before, a quarter of the places is kept for those with few shifts."""
+        if self.lacks_experience and experienced:
+            return self.left > 0
+        kept = self.held_back if often else 0
+        return self.left > max(kept, 1 if self.lacks_experience else 0)
 
 
 class SignUpQuerySet(models.QuerySet["SignUp"]):
