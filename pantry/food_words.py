@@ -12,6 +12,11 @@ from pantry.models import AllergenState, Tri
 KINDS = tuple(
     (re.compile(pattern), code)
     for pattern, code in (
+        (r"diaper|couches(-|$)|nappies", "nappies"),
+        (r"menstrual|sanitary-(pad|towel)|tampon|serviettes-hygieniques|protections-periodiques", "menstrual"),
+        (r"toilet-paper|papiers?-toilette|tissue|mouchoir|essuie-tout", "paper"),
+        (r"laundry|detergent|lessive|dish-?washing|vaisselle|household-clean|nettoyant|produits-d-entretien", "cleaning"),
+        (r"shower|shampoo|shampo|soap|savon|gels?-douche|toothpaste|dentifrice|deodorant|\bhygiene\b", "body-care"),
         (r"infant|baby-milk|laits?-(infantile|bebe|de-suite|de-croissance)|1er-age|2e-age", "infant-formula"),
         (r"baby|bebe|petits-pots", "baby-food"),
         (r"ice-cream|(?<!thes-)\bglaces\b|cremes?-glacee|sorbets?\b", "ice-cream"),
@@ -163,7 +168,8 @@ NEVER_MEAT = frozenset(
     ]
 )
 PORK = re.compile(r"\bporc\b|\bpork|jambon|\bhams?\b|lardon|bacon|saucisson|rillettes-de-porc")
-MEAT = re.compile(r"meats?\b|viande|poulet|chicken|boeuf|beef|dinde|turkey|volaille|poultr|canard|charcuterie")
+MEAT = re.compile(r"meats?\b|viande|poulet|chicken(?!-egg)|boeuf|beef|dinde|turkey|volaille|poultr|canard|charcuterie")
+INSTEAD_OF_MEAT = re.compile(r"(meat|viande)[a-z-]*(substitut|alternativ|analog)|substituts?-de-viande")
 FISH = re.compile(r"\bfish|poisson|seafood|saumon|thon\b|sardine|crevette")
 ALCOHOL = re.compile(r"alcoholic-bev|alcoolise|\bvins?\b|\bwines?\b|bieres?\b|\bbeers?\b|liqueur|spiritueux")
 NO_ALCOHOL = re.compile(r"\bjus\b|juice|\beaux?\b|waters?\b|soda|\blait|milk")
@@ -219,11 +225,8 @@ def diets_of(values: dict[str, str], kind: str | None) -> dict[str, str]:
     said = plain(" ".join(values.get(c, "") for c in COLUMNS))
     labels = plain(values.get("labels_tags", "") + " " + values.get("labels", ""))
     meatless = bool(re.search(r"\b(vegetarian|vegetarien|vegan)", labels)) or kind in NEVER_MEAT
-    pork, meat, fish = (
-        bool(PORK.search(said)),
-        bool(MEAT.search(said)) and "substitute" not in said,
-        bool(FISH.search(said)),
-    )
+    pork, meat = bool(PORK.search(said)), bool(MEAT.search(said)) and not INSTEAD_OF_MEAT.search(said)
+    fish = bool(FISH.search(said)) or allergens_in(values).get("fish") == AllergenState.CONTAINS
     no, yes, unknown = Tri.NO.value, Tri.YES.value, Tri.UNKNOWN.value
     return {
         "contains_pork": yes if pork else no if meatless else unknown,

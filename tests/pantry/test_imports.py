@@ -194,12 +194,27 @@ KINDS = {
     "nuts-spreads": ["en:peanut-butters", "en:walnuts"],
     "savoury-snacks": ["Chips et frites"],
     "ice-cream": ["en:ice-creams"],
+    "nappies": ["en:diapers", "Couches"],
+    "menstrual": ["en:sanitary-pads"],
+    "paper": ["Papiers toilette"],
+    "cleaning": ["en:laundry-detergents"],
+    "body-care": ["en:toothpastes", "Gels douche"],
 }
 
 
 @pytest.mark.parametrize(("kind", "category"), [(k, c) for k, words in KINDS.items() for c in words])
 def test_categories_of_exports_become_ours(kind, category):
     assert food_words.kind_of({"main_category": category}) == kind
+
+
+def test_eggs_and_what_stands_in_for_meat_are_no_meat_and_fish_among_the_allergens_is_fish():
+    def diets(kind, **said):
+        return food_words.diets_of(said, kind)
+
+    assert diets("eggs", categories_tags="en:chicken-eggs")["contains_meat"] == "unknown"
+    assert diets("tofu", categories_tags="en:meat-alternatives", labels_tags="en:vegan")["contains_meat"] == "no"
+    assert diets("meat", categories_tags="en:chicken-breasts")["contains_meat"] == "yes"
+    assert diets("infant-formula", allergens_tags="en:milk,en:fish")["contains_fish"] == "yes"
 
 
 @pytest.mark.parametrize(
