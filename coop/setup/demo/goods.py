@@ -1,4 +1,5 @@
-"""What the demo pantry receives: a few honest products, their labels read, delivered each week by fictional donors."""
+"""What the demo pantry receives: products imported as a school imports its own, and loose produce, brought each week by
+fictional donors."""
 
 from __future__ import annotations
 
@@ -8,42 +9,42 @@ from datetime import date, timedelta
 from django.db.models import F, Sum
 
 from coop.web import clock
-from pantry import catalogue, receiving, stock
-from pantry.catalogue import DIET_FIELDS, EVERY_ALLERGEN, Label
+from pantry import catalogue, receiving, samples, stock
 from pantry.dates import LimitDate
-from pantry.models import AllergenState, Category, DateKind, Donor, LossReason, Lot, Product, Tri, Unit
+from pantry.models import Category, DateKind, Donor, LossReason, Lot, Product
 from pantry.receiving import Arrival
 
 
 @dataclass(frozen=True)
 class Good:
-    """`grams_each` baskets hold about so much of it; `share` is how many grams come in for each expected basket."""
+    """What it is: the code on the packet, or for goods without one their category and name. `share` is how many grams come in
+    for each expected basket."""
 
-    category: str
-    name: str
-    weight_g: int | None
     share: int
-    allergens: tuple[str, ...] = ()
-    animal: str = ""
+    gtin: str = ""
+    category: str = ""
+    name: str = ""
 
 
 GOODS = (
-    Good("fresh-vegetables", "Carottes", None, 1200),
-    Good("fresh-vegetables", "Courgettes", None, 900),
-    Good("fresh-fruit", "Pommes", None, 1200),
-    Good("tinned-vegetables", "Haricots verts, boîte", 400, 700),
-    Good("potatoes", "Pommes de terre", None, 700),
-    Good("pasta", "Coquillettes", 500, 700, ("gluten",)),
-    Good("rice", "Riz long", 500, 500),
-    Good("pulses", "Lentilles, boîte", 400, 400),
-    Good("milk", "Lait demi-écrémé", 1000, 1500, ("milk",)),
-    Good("plant-milk", "Boisson à l’avoine", 1000, 150, ("gluten",)),
-    Good("tinned-fish", "Sardines à l’huile", 135, 200, ("fish",), "contains_fish"),
-    Good("tofu", "Tofu nature", 200, 150, ("soy",)),
-    Good("tinned-meat", "Cassoulet, boîte", 420, 150, (), "contains_pork"),
-    Good("oils", "Huile de tournesol", 500, 350),
-    Good("biscuits", "Biscuits secs", 200, 450, ("gluten", "milk", "eggs")),
+    Good(1200, category="fresh-vegetables", name="Carottes"),
+    Good(900, category="fresh-vegetables", name="Courgettes"),
+    Good(1200, category="fresh-fruit", name="Pommes"),
+    Good(700, category="potatoes", name="Pommes de terre"),
+    Good(700, "3790420000021"),  # green beans
+    Good(700, "3790420000120"),  # pasta
+    Good(500, "3790420000151"),  # rice
+    Good(400, "3790420000205"),  # chick peas
+    Good(1500, "3790420000281"),  # milk
+    Good(150, "3790420000304"),  # soy drink
+    Good(200, "3790420000359"),  # sardines
+    Good(150, "3790420000441"),  # tofu
+    Good(150, "3790420000397"),  # cassoulet with pork
+    Good(350, "3790420000458"),  # oil
+    Good(450, "3790420000533"),  # biscuits
 )
+SHELF_OF_HYGIENE = ("3790420000632", "3790420000649", "3790420000656", "3790420000670")
+Catalogue = dict[Good, Product]
 DONORS = (
     (Donor.Kind.COMPANY, "Épicerie Fictive du Coin"),
     (Donor.Kind.ASSOCIATION, "Banque alimentaire Exemple"),
@@ -55,27 +56,17 @@ KEEP_FRESH = timedelta(days=9)
 WEEKS_AT_ONCE = 3
 
 
-def stock_the_catalogue(*, by: int) -> dict[str, Product]:
-    """Categories, rules, and the demo's products with what their labels say."""
-    catalogue.ensure_categories()
+def stock_the_catalogue(*, by: int) -> Catalogue:
+    """Categories, rules, the imported products with what their labels say, and the loose goods."""
+    packed = {product.gtin: product for product in samples.load_products(by=by)}
     categories = Category.objects.in_bulk(field_name="code")
-    products = {}
-    for good in GOODS:
-        product = catalogue.without_code(category=categories[good.category], name=good.name, by=by)
-        products[good.name] = catalogue.review(product_id=product.pk, label=_label(good, product), by=by)
-    return products
+    return {
+        good: packed.get(good.gtin) or catalogue.without_code(category=categories[good.category], name=good.name, by=by)
+        for good in GOODS
+    }
 
 
-def _label(good: Good, product: Product) -> Label:
-    diet = dict.fromkeys(DIET_FIELDS, Tri.NO)
-    if good.animal:
-        diet[good.animal] = Tri.YES
-    states = dict.fromkeys(EVERY_ALLERGEN, AllergenState.NOT_DECLARED)
-    states |= dict.fromkeys(good.allergens, AllergenState.CONTAINS)
-    return Label(good.name, "", product.category, good.weight_g, 0, diet, states)
-
-
-def deliver(products: dict[str, Product], *, baskets: int, week: int, by: int) -> None:
+def deliver(products: Catalogue, *, baskets: int, week: int, by: int) -> None:
     """What a week's donor brings: produce each week, and of everything else what runs short, for a few weeks."""
     kind, name = DONORS[week % len(DONORS)]
     if name:
@@ -83,9 +74,17 @@ def deliver(products: dict[str, Product], *, baskets: int, week: int, by: int) -
     there = on_the_shelves()
     for good in GOODS:
         needed = good.share * max(baskets, 3)
-        if there.get(products[good.name].pk, 0) < needed:
+        if there.get(products[good].pk, 0) < needed:
             weeks = 1 if good.category.startswith("fresh") else WEEKS_AT_ONCE
-            _receive(products[good.name], good, grams=needed * weeks, by=by)
+            _receive(products[good], grams=needed * weeks, by=by)
+    receiving.close_donation(by=by)
+
+
+def deliver_hygiene(*, by: int) -> None:
+    """A drive brought what is not food: soap, toothpaste, pads, paper."""
+    receiving.name_donor(kind=Donor.Kind.ASSOCIATION, name="Banque alimentaire Exemple", by=by)
+    for product in Product.objects.filter(gtin__in=SHELF_OF_HYGIENE).select_related("category"):
+        _receive(product, grams=40 * product.grams_each, by=by)
     receiving.close_donation(by=by)
 
 
@@ -104,14 +103,12 @@ def clear_the_shelves(*, by: int) -> None:
         stock.lose(lot_id=lot.pk, quantity=lot.balance, reason=LossReason.OTHER, by=by)
 
 
-def _receive(product: Product, good: Good, *, grams: int, by: int) -> Lot:
-    loose = product.unit == Unit.GRAM
-    quantity = grams if loose else -(-grams // (good.weight_g or 500))
+def _receive(product: Product, *, grams: int, by: int) -> Lot:
     kind = DateKind(product.category.date_kind)
     limit = None
     if kind != DateKind.NONE:
         limit = LimitDate(clock.today() + timedelta(days=min(product.category.shelf_life_days, SHELF_DAYS)))
-    return receiving.receive(arrival=Arrival(product, quantity, kind, limit), by=by)
+    return receiving.receive(arrival=Arrival(product, -(-grams // product.grams_each), kind, limit), by=by)
 
 
 def throw_away(*, by: int) -> None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from coop.reports.figures import first_of_month, next_month, previous_month, year_before
-from coop.setup.demo import cases, grants, year2020
+from coop.setup.demo import cases, goods, grants, year2020
 from coop.setup.demo.cases import Story
 from coop.setup.demo.learners import learner
 from coop.setup.demo.plans import Stay
@@ -48,6 +48,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     year2020.close_all(timeline, list(_months(first_of_month(days[0]), first_of_month(today))))
     timeline.run()
     the_day_itself(pantry, today)
+    goods.deliver_hygiene(by=pantry.coordinator)
     waiting_requests(referrer)
     appointments(stories, social_worker)
     words_about_bags(pantry, days[-1])

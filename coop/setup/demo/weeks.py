@@ -11,7 +11,7 @@ from uuid import UUID
 from coop.setup.demo import goods
 from coop.setup.demo.timeline import Timeline, moment
 from pantry import desk, distributions
-from pantry.models import Basket, Distribution, Product
+from pantry.models import Basket, Distribution
 from referrals import setup as files
 
 OPENS, CLOSES = time(16), time(18)
@@ -23,7 +23,7 @@ class Pantry:
 
     coordinator: int
     place_id: int
-    products: dict[str, Product]
+    products: goods.Catalogue
     case_of: dict[UUID, UUID] = field(default_factory=dict)
     weeks: int = 0
 
