@@ -86,11 +86,12 @@ def past_shifts(
     for shift in made:
         for _ in range(min(each, shift.maximum, len(people))):
             dice = next(turn)
-            _one_person(shift, people[dice % len(people)], coordinator, validate, dice)
+            attend(shift, people[dice % len(people)], coordinator=coordinator, dice=dice, validate=validate)
     return len(made)
 
 
-def _one_person(shift: Shift, person_id: int, coordinator: int, validate: bool, dice: int) -> None:
+def attend(shift: Shift, person_id: int, *, coordinator: int, dice: int, validate: bool = True) -> None:
+    """One person at a shift that is over: signed up, came (or did not), left, and was validated two days later."""
     with clock.at(shift.starts_at - timedelta(days=5)):
         sign_up_id = signups.sign_up(shift_id=shift.pk, person_id=person_id, by=person_id).pk
     if dice % 11 == 0:

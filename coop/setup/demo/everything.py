@@ -58,7 +58,8 @@ def make(*, documented: list[Stay] | None = None) -> Made:
             "social_worker": people["claire.vasseur@demo.invalid"].pk,
             "referrer": people["bruno.keller@demo.invalid"].pk,
         }
-        year2020.tell(pantry, documented=documented, **who)
+        lead = people["marc.oriol@demo.invalid"].pk
+        year2020.tell(pantry, lead=lead, documented=documented, **who)
         school.make_running_terms(today)
         school.make_presence(social_worker=who["social_worker"])
         school.make_partners(by=who["social_worker"])

@@ -9,7 +9,7 @@ from django.db import transaction
 from coop.accounts.models import User
 from coop.notifications.models import Message
 from coop.reports.models import MonthSnapshot, RunningMonth, YearSnapshot
-from coop.setup.demo import everything, goods, now, school, year2020
+from coop.setup.demo import everything, former, goods, now, school, year2020
 from coop.setup.demo.pace import savepoints
 from coop.setup.demo.plans import DAYS_OF_2020, stays
 from coop.setup.demo.timeline import moment
@@ -19,6 +19,7 @@ from coop.web import clock
 from pantry.models import Basket, Distribution
 from referrals import compartment
 from referrals.models import BlindMark, Case, Decision, Interview, Request
+from volunteers.models import SignUp
 
 TODAY = datetime(2026, 11, 22, 11, tzinfo=UTC)
 
@@ -36,16 +37,21 @@ def remaining() -> dict[str, int]:
 
 @pytest.mark.timeout(400)
 def test_the_documented_year(db, person, client_of, management):
-    staff = {role: person(f"Staff {role}", role) for role in ("social_worker", "referrer", "coordinator")}
+    roles = ("social_worker", "referrer", "coordinator", "programme_lead")
+    staff = {role: person(f"Staff {role}", role) for role in roles}
     with clock.at(moment(everything.BEGINNING, 9)):
         pantry = Pantry(staff["coordinator"].pk, school.make_school().pk, {})
         pantry.products = goods.stock_the_catalogue(by=pantry.coordinator)
     with savepoints(False):
-        year2020.tell(pantry, social_worker=staff["social_worker"].pk, referrer=staff["referrer"].pk)
+        own = {role: staff[role].pk for role in ("social_worker", "referrer")}
+        year2020.tell(pantry, lead=staff["programme_lead"].pk, **own)
 
     assert set(remaining().values()) == {0}
     figures = YearSnapshot.objects.get(year=2020).figures
     assert (figures["helped"], figures["handed"]) == (64, 207)
+    assert (figures["volunteers"], figures["validated_minutes"] > 300 * 60, figures["claims"] > 0) == (12, True, True)
+    assert not User.objects.filter(full_name__in=former.NAMES).exists()
+    assert not SignUp.objects.exists()
     page = client_of(management).get("/dashboard/years/2020/").content.decode()
     assert "64 learners were helped, 207 baskets were handed out." in page
 
