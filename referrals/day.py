@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coop.school import presence
 from coop.web import clock
-from referrals import access, check_ins, compartment, identity, queue
+from referrals import access, agreed, check_ins, compartment, identity, queue, sealing
 from referrals.models import Appointment, FollowUp
 from referrals.sealing import Sealed
 
@@ -52,6 +52,7 @@ class ToDo:
     kind: str
     kind_label: str
     due_on: date
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _open_tasks(by: int) -> QuerySet[FollowUp, tuple[Any, ...]]:
     rows = access.follow_ups_of(by).order_by("due_on", "made_at", "id")
     return rows.values_list(
         "id", "made_at", NO_TIME, "due_on", "kind", NO_WORD, "case_id", "case__wrapped_key", "case__sealed_identity",
-        NO_NUMBER, NO_BYTES, NO_BYTES,
+        NO_NUMBER, NO_BYTES, "sealed_words",
     )  # fmt: skip
 
 
@@ -153,7 +154,9 @@ def _booked(by: int, start: date, end: date) -> QuerySet[Appointment, tuple[Any,
 
 def _task(number: UUID, _at: Any, _end: Any, due_on: date, kind: str, _state: Any, *who: Any) -> ToDo:
     file = Sealed(*who[:3])
-    return ToDo(number, file.id, identity.of_row(file).name, kind, str(FollowUp.Kind(kind).label), due_on)
+    key = sealing.key_of(file)
+    words = agreed.words_of(number, who[5], key)
+    return ToDo(number, file.id, identity.of_row(file, key).name, kind, str(FollowUp.Kind(kind).label), due_on, words)
 
 
 def _row(number: UUID, starts: datetime, ends: datetime, _due: Any, mode: str, state: str, *who: Any) -> Row:

@@ -68,7 +68,11 @@ class WrongDates(Refusal):
 
 
 class OtherDevice(Refusal):
-    message = _("Another device typed something since. Both texts are kept: compare them below, then sign.")
+    message = _("Another device typed something since. Both texts are kept: compare them below, choose, then sign.")
+
+
+class UnreadableLetter(Refusal):
+    message = _("What was typed without network cannot be opened here. It was typed for another interview.")
 
 
 class NothingWritten(Refusal):

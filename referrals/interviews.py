@@ -1,16 +1,18 @@
-"""Interviews: a draft that is kept as it is typed, a signature, and amendments that keep what was signed before."""
+"""Interviews: begun, typed (`drafts.py`), signed; an amendment keeps what was signed before."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from coop.audit import journal
 from coop.web import clock
-from referrals import access, compartment, queue, sealing
+from referrals import access, agreed, compartment, drafts, queue, sealing
+from referrals.agreed import Step
+from referrals.drafts import Sent
 from referrals.errors import NothingWritten, OtherDevice
 from referrals.models import Case, Interview, InterviewDraft, InterviewVersion, Request
 
@@ -19,7 +21,8 @@ TEXTS = ("facts", "needs", "agreed")
 
 @dataclass(frozen=True)
 class Content:
-    """What the form holds: `difficulties` maps a difficulty to a severity (0 none … 3 urgent)."""
+    """What is signed: `difficulties` maps a difficulty to a severity (0 none … 3 urgent), `steps` are what was agreed, each
+    with its day."""
 
     held_on: date
     mode: str
@@ -30,13 +33,15 @@ class Content:
     agreed: str = ""
     next_steps: tuple[str, ...] = ()
     next_on: date | None = None
+    steps: tuple[Step, ...] = ()
 
     def as_content(self) -> dict[str, Any]:
         return {
-            **self.__dict__,
+            **asdict(self),
             "held_on": self.held_on.isoformat(),
             "next_steps": list(self.next_steps),
             "next_on": self.next_on.isoformat() if self.next_on else "",
+            "steps": [step.as_content() for step in self.steps],
         }
 
     @classmethod
@@ -48,29 +53,9 @@ class Content:
                 "held_on": date.fromisoformat(content["held_on"]),
                 "next_steps": tuple(content["next_steps"]),
                 "next_on": date.fromisoformat(next_on) if next_on else None,
+                "steps": tuple(Step.from_content(step) for step in content.get("steps", ())),
             }
         )
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A draft as it is kept: `conflict` when another device typed something that this one has not seen."""
-
-    revision: int
-    saved_at: datetime
-    conflict: bool
-
-
-@dataclass(frozen=True)
-class Draft:
-    device: UUID
-    revision: int
-    saved_at: datetime
-    content: Content
-
-    @property
-    def texts(self) -> list[str]:
-        return [text for name in TEXTS if (text := getattr(self.content, name))]
 
 
 def begin(*, case_id: UUID, mode: str, by: int) -> UUID:
@@ -80,56 +65,30 @@ def begin(*, case_id: UUID, mode: str, by: int) -> UUID:
         interview = Interview(
             case=case, author_id=by, begun_at=clock.now(), held_on=clock.today(), mode=mode, minutes=30
         )
+        drafts.ensure_box(interview)
         interview.save(force_insert=True)
         _touch(case)
         _record("begin", interview, by)
     return interview.id
 
 
-def save_draft(*, interview_id: UUID, device: UUID, seen: int, content: Content, by: int) -> Kept:
-    """Keep what one device has typed. `seen` is the last revision that device knew; what another one typed since stays
-    beside it, and the answer says so."""
-    with compartment.social_work(by=by, purpose="interview.draft"):
-        interview = _locked(interview_id, by)
-        drafts = list(InterviewDraft.objects.filter(interview=interview, saved_by=by))
-        revision = max((draft.revision for draft in drafts), default=0) + 1
-        mine = next((draft for draft in drafts if draft.device == device), None) or InterviewDraft(
-            id=uuid.uuid4(), interview=interview, case_id=interview.case_id, device=device, saved_by=by
-        )
-        fresh = mine._state.adding
-        mine.revision, mine.saved_at = revision, clock.now()
-        mine.sealed_content = _seal_draft(interview.case, mine.id, content)
-        mine.save(force_insert=fresh, force_update=not fresh)
-        return Kept(revision, mine.saved_at, _unseen(drafts, device, seen))
-
-
-def _unseen(drafts: list[InterviewDraft], device: UUID, seen: int) -> bool:
-    return any(draft.device != device and draft.revision > seen for draft in drafts)
-
-
-def drafts_of(interview: Interview, *, by: int) -> list[Draft]:
-    """One's own drafts, newest first. Needs an open compartment."""
-    rows = InterviewDraft.objects.filter(interview=interview, saved_by=by).order_by("-revision")
-    return [Draft(row.device, row.revision, row.saved_at, _open_draft(interview.case, row)) for row in rows]
-
-
-def sign(*, interview_id: UUID, device: UUID, seen: int, content: Content, author_only: bool, by: int) -> UUID:
+def sign(*, interview_id: UUID, sent: Sent, content: Content, author_only: bool, by: int) -> UUID:
     """Sign: the text becomes a version that nobody changes. Signing again amends: the next number, the former one kept.
 
-    Refuses an empty text, and a text typed beside another device's that was not looked at.
+    What was agreed becomes something to do. Refuses an empty text, and one beside which another waits that was typed elsewhere.
     """
     if not any(getattr(content, name).strip() for name in TEXTS):
         raise NothingWritten
     with compartment.social_work(by=by, purpose="interview.sign"):
-        interview = _locked(interview_id, by)
-        drafts = list(InterviewDraft.objects.filter(interview=interview, saved_by=by))
-        if _unseen(drafts, device, seen):
+        interview = drafts.locked(interview_id, by)
+        if drafts.beside(drafts.drafts_of(interview, by=by), sent):
             raise OtherDevice
         version = _add_version(interview, content, author_only, by)
         InterviewDraft.objects.filter(interview=interview, saved_by=by).delete()
         interview.held_on, interview.mode, interview.minutes = content.held_on, content.mode, content.minutes
         interview.signed_at = version.signed_at
         interview.save(update_fields=["held_on", "mode", "minutes", "signed_at"])
+        agreed.write(interview=interview, steps=content.steps, next_on=content.next_on, secret=author_only)
         _touch(interview.case)
         _record("sign" if version.number == 1 else "amend", interview, by)
     return version.id
@@ -157,22 +116,14 @@ def read_version(case: Case, version: InterviewVersion, key: bytes | None = None
     return Content.from_content(content)
 
 
-def _locked(interview_id: UUID, by: int) -> Interview:
-    access.own_interview_for(by, interview_id)
-    return Interview.objects.select_for_update(of=("self",)).select_related("case").get(id=interview_id)
+def sign_at_once(*, interview_id: UUID, content: Content, by: int) -> UUID:
+    """For the demo and the first run: no page types, so no draft is there."""
+    return sign(interview_id=interview_id, sent=Sent(uuid.uuid4()), content=content, author_only=False, by=by)
 
 
 def _touch(case: Case) -> None:
     Case.objects.filter(id=case.id).update(last_contact_at=clock.now())
     queue.mark_contacted(list(Request.objects.filter(case_id=case.id)))
-
-
-def _seal_draft(case: Case, number: UUID, content: Content) -> bytes:
-    return sealing.seal(sealing.key_of(case), content.as_content(), what="draft", of=number)
-
-
-def _open_draft(case: Case, row: InterviewDraft) -> Content:
-    return Content.from_content(sealing.unseal(sealing.key_of(case), row.sealed_content, what="draft", of=row.id))
 
 
 def _record(what: str, interview: Interview, by: int) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from coop.school.settings import school, why_it_may
 from coop.web import wording
+from referrals.agreed import NextStep
 from referrals.models import Appointment, CheckIn, Decision, RightsRequest
 from referrals.models.requests import Channel, Difficulty, Source, Urgency
 
@@ -50,6 +51,9 @@ WORDS = {
     "needs": gettext_lazy("The needs"),
     "agreed": gettext_lazy("What is agreed"),
     "difficulties": gettext_lazy("Difficulties"),
+    "next_steps": gettext_lazy("There will be"),
+    "next_on": gettext_lazy("Meet again on"),
+    "steps": gettext_lazy("Next steps"),
     "kind": gettext_lazy("What"),
     "about": gettext_lazy("About"),
     "quantity": gettext_lazy("How many"),
@@ -84,6 +88,7 @@ LABELS = {
         RightsRequest.Kind,
         RightsRequest.Outcome,
         CheckIn.Mood,
+        NextStep,
     )
     for value, label in choices.choices
 }

@@ -65,7 +65,8 @@ FIELDS: dict[str, Kept] = {
     **kept(
         "FollowUp", CIRCLE, WITH_FILE,
         id="tells rows apart", case="which file", kind="what is to be done", about="so that it is made once",
-        due_on="by when", made_at="when it was noted", done_at="when it was done", done_by="who did it",
+        sealed_words="what was agreed; sealed", due_on="by when",
+        made_at="when it was noted", done_at="when it was done", done_by="who did it",
     ),
     **kept(
         "CheckIn", CIRCLE + "; without a file, social workers", "with the file, or two weeks when it found nobody",
@@ -84,7 +85,8 @@ FIELDS: dict[str, Kept] = {
         "Interview", CIRCLE, WITH_FILE,
         id="tells rows apart", case="which file", author_id="who wrote it", begun_at="when it began",
         held_on="the delay from request to interview", mode="how it took place", minutes="how long it took",
-        signed_at="whether it is signed",
+        signed_at="whether it is signed", box_public="seals what is typed without network",
+        sealed_box="opens what was typed without network; sealed",
     ),
     **kept(
         "InterviewVersion", CIRCLE + ", or its author alone", WITH_FILE,
@@ -95,7 +97,8 @@ FIELDS: dict[str, Kept] = {
     **kept(
         "InterviewDraft", "its writer alone", "until it is signed, at the latest with the file",
         id="tells rows apart", interview="which interview", case="which file", device="tells two devices apart",
-        revision="finds out which was typed last", sealed_content="what is being typed; sealed", saved_at="when",
+        revision="finds out which was typed last", turn="an older sending covers no later one",
+        aside="that another text was chosen", sealed_content="what is being typed; sealed", saved_at="when",
         saved_by="who types",
     ),
     **kept(

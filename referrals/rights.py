@@ -93,7 +93,7 @@ def export(*, case_id: UUID, by: int) -> dict[str, Any]:
         content = _facts(case, key)
         versions = InterviewVersion.objects.filter(case=case).order_by("signed_at")
         content["interview_texts"] = [
-            {"signed_at": row.signed_at.isoformat(), **interviews.read_version(case, row, key).as_content()}
+            {"signed_at": row.signed_at.isoformat(), **_text(interviews.read_version(case, row, key))}
             for row in versions
         ]
         content["check_ins"] = [
@@ -101,6 +101,10 @@ def export(*, case_id: UUID, by: int) -> dict[str, Any]:
             for row in CheckIn.objects.filter(case=case).order_by("written_at")
         ]
         return content
+
+
+def _text(content: interviews.Content) -> dict[str, Any]:
+    return content.as_content() | {"steps": [f"{step.words} ({step.due_on})" for step in content.steps]}
 
 
 def own_data(*, case_id: UUID) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -30,6 +29,7 @@ from referrals import (
     rights_requests,
     session,
 )
+from referrals.agreed import Step
 from referrals.aid import Aid, Period, Terms, Wants
 from referrals.check_ins import Word
 from referrals.identity import Identity
@@ -52,6 +52,8 @@ class Told:
     difficulties: tuple[tuple[str, int], ...] = ()
     mode: str = "office"
     minutes: int = 40
+    steps: tuple[tuple[str, int], ...] = ()
+    """What is agreed, and in how many days."""
 
 
 def request(
@@ -95,8 +97,11 @@ def interview(*, case_id: UUID, told: Told, by: int) -> UUID:
         facts=told.facts,
         needs=told.needs,
         agreed=told.agreed,
+        steps=tuple(
+            Step(place, words, clock.today() + timedelta(days=days)) for place, (words, days) in enumerate(told.steps)
+        ),
     )
-    interviews.sign(interview_id=number, device=uuid.uuid4(), seen=0, content=content, author_only=False, by=by)
+    interviews.sign_at_once(interview_id=number, content=content, by=by)
     return number
 
 

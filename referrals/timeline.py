@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pantry import pickups
-from referrals import access, check_ins, compartment, emergencies, identity, plan, sealing
+from referrals import access, agreed, check_ins, compartment, emergencies, identity, plan, sealing
 from referrals.cases import volunteer_number
 from referrals.identity import Identity
 from referrals.models import (
@@ -50,6 +50,17 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class ToDo:
+    """`words` are those of the interview in which it was agreed."""
+
+    id: UUID
+    kind: str
+    label: str
+    due_on: date
+    words: str
+
+
+@dataclass(frozen=True)
 class File:
     """What the page of a file shows."""
 
@@ -61,7 +72,7 @@ class File:
     over: list[Line]
     appointments: list[Appointment]
     drafts: list[Interview]
-    to_do: list[FollowUp]
+    to_do: list[ToDo]
     circle: list[int]
     volunteer: int | None = None
     open_requests: list[Request] = field(default_factory=list)
@@ -100,11 +111,16 @@ def read(*, case_id: UUID, by: int) -> File:
             over=[line for line in lines if not line.is_current],
             appointments=[row for row in appointments if row.state == Appointment.State.BOOKED],
             drafts=[row for row in interviews if row.author_id == by and (row.id in typed or row.signed_at is None)],
-            to_do=list(FollowUp.objects.filter(case=case, done_at=None).order_by("due_on")),
+            to_do=[_to_do(row, key) for row in FollowUp.objects.filter(case=case, done_at=None).order_by("due_on")],
             circle=list(CircleMember.objects.filter(case=case, until=None).values_list("user_id", flat=True)),
             volunteer=volunteer_number(case, key),
             open_requests=[row for row in requests if row.closed_at is None],
         )
+
+
+def _to_do(row: FollowUp, key: bytes) -> ToDo:
+    words = agreed.words_of(row.id, row.sealed_words, key)
+    return ToDo(row.id, row.kind, str(row.get_kind_display()), row.due_on, words)
 
 
 def _opened(case: Case) -> list[Entry]:

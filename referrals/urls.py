@@ -64,6 +64,7 @@ urlpatterns = [
     path("cases/decisions/<uuid:number>/letter/", views.decision_letter, name="decision_letter"),
     path("cases/interviews/<uuid:number>/", views.interview, name="interview"),
     path("cases/interviews/<uuid:number>/draft/", views.interview_draft, name="interview_draft"),
+    path("cases/interviews/<uuid:number>/letter/", views.interview_letter, name="interview_letter"),
     path("cases/interviews/<uuid:number>/read/", views.interview_read, name="interview_read"),
     path("mine/", views.mine, name="mine"),
     path("mine/appointment/", views.mine_appointment, name="mine_appointment"),

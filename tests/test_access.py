@@ -176,6 +176,7 @@ REFERRALS: dict[str, object] = {
     "referrals:interview": {SOCIAL_WORKER},
     "referrals:interview_begin": {SOCIAL_WORKER},
     "referrals:interview_draft": {SOCIAL_WORKER},
+    "referrals:interview_letter": {SOCIAL_WORKER},
     "referrals:interview_read": {SOCIAL_WORKER},
     "referrals:leaflet": PUBLIC,
     "referrals:leaflet_paper": PUBLIC,

@@ -44,6 +44,7 @@ BY_NATURE = {
     "pantry:pack_next": "one's own open basket is dealt again",
     "referrals:cases": "looks for a file and writes nothing; what is looked for must not stand in an address",
     "referrals:interview_draft": "the last text of the draft holds",
+    "referrals:interview_letter": "the last text of the draft holds, and an older one covers no later one",
     "referrals:mine_sign_in": "asks for a code; the number of codes is bounded",
     "referrals:mine_code": "the code is spent with the first answer",
     "referrals:mine_sign_out": "ends one's own session",

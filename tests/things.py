@@ -127,7 +127,7 @@ def _confidential(made: Things, learner, _person, people) -> None:
     made.give("referrals:answer", signing.dumps(str(waiting), salt=first_contact.SALT))
     made.give("referrals:request_join", waiting, learner.case_id)
     draft = interviews.begin(case_id=learner.case_id, mode="office", by=worker)
-    made.give("referrals:interview interview_draft", draft)
+    made.give("referrals:interview interview_draft interview_letter", draft)
     signed = referrals_setup.interview(case_id=learner.case_id, told=referrals_setup.Told(facts="Again."), by=worker)
     made.give("referrals:interview_read", signed)
     at = clock.now() + timedelta(days=3)

@@ -45,7 +45,7 @@ class CheckInForm(CoopForm):
         required=False,
         max_length=200,
         help_text=_("What you saw or heard. No illness, no name."),
-        widget=forms.Textarea({"rows": 2, "maxlength": 200}),
+        widget=forms.Textarea({"rows": 2, "data-look": ""}),
     )
 
     def __init__(self, *args: Any, days: Sequence[tuple[int, date]], **kwargs: Any) -> None:

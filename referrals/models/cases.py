@@ -97,6 +97,7 @@ class FollowUp(models.Model):
         MESSAGE = "message", _("A message to read")
         ENDING = "ending", _("The file ends: keep it or let it go")
         RIGHT = "right", _("A right to answer to")
+        AGREED = "agreed", _("Agreed in an interview")
         TALK = "talk", _("Wants to talk")
         OTHER = "other", _("To do")
 
@@ -104,6 +105,7 @@ class FollowUp(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follow_ups")
     kind = models.CharField(max_length=16, choices=Kind)
     about = models.CharField(max_length=64, blank=True)
+    sealed_words = models.BinaryField(null=True, blank=True)
     due_on = models.DateField()
     made_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -124,6 +126,7 @@ class FollowUp(models.Model):
                         "message",
                         "ending",
                         "right",
+                        "agreed",
                         "talk",
                         "other",
                     ]

@@ -10,7 +10,10 @@ from referrals.models.appointments import Appointment
 
 
 class Interview(models.Model):
-    """An interview took place. Its text is in versions (signed) and drafts (not yet)."""
+    """An interview took place. Its text is in versions (signed) and drafts (not yet).
+
+    Its box takes what a page types without network: the public half goes into the page, the other is sealed with the file's key.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="interviews")
@@ -20,9 +23,15 @@ class Interview(models.Model):
     mode = models.CharField(max_length=8, choices=Appointment.Mode)
     minutes = models.PositiveSmallIntegerField()
     signed_at = models.DateTimeField(null=True, blank=True)
+    box_public = models.BinaryField(null=True, blank=True)
+    sealed_box = models.BinaryField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="interview_box_has_both_halves",
+                condition=Q(box_public=None, sealed_box=None) | Q(box_public__isnull=False, sealed_box__isnull=False),
+            ),
             models.CheckConstraint(name="interview_mode", condition=Q(mode__in=["office", "call", "video"])),
             models.CheckConstraint(name="interview_minutes", condition=Q(minutes__lte=600)),
         ]
@@ -54,16 +63,19 @@ class InterviewVersion(models.Model):
 
 
 class InterviewDraft(models.Model):
-    """What one device has typed and not signed. Two devices hold two drafts; neither overwrites the other."""
+    """What one page has typed and not signed. Two pages hold two drafts; neither overwrites the other. `aside`: looked at, and
+    not chosen."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="drafts")
     case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="+")
     device = models.UUIDField()
     revision = models.PositiveIntegerField()
+    turn = models.PositiveIntegerField(default=0)
     sealed_content = models.BinaryField()
     saved_at = models.DateTimeField()
     saved_by = models.BigIntegerField()
+    aside = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
 from coop.web import clock, wording
+from referrals import drafts
 from referrals.models.requests import Difficulty
 
 register = template.Library()
@@ -26,6 +28,12 @@ def new_key() -> str:
 def elsewhere() -> str:
     """Where “leave quickly” leads: a page that anybody may have been reading. Nothing is fetched from it; one goes there."""
     return ELSEWHERE
+
+
+@register.simple_tag(takes_context=True)
+def letters_owner(context: dict[str, Any]) -> str:
+    """Under what this device keeps what the reader typed without network."""
+    return drafts.owner_of(context["request"].user.pk)
 
 
 @register.filter

@@ -15,7 +15,7 @@ from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
 from referrals.views.first_contact import answer, request_disown, request_tried, request_write
-from referrals.views.interviews import interview, interview_begin, interview_draft, interview_read
+from referrals.views.interviews import interview, interview_begin, interview_draft, interview_letter, interview_read
 from referrals.views.mine import (
     mine,
     mine_appointment,
@@ -90,6 +90,7 @@ __all__ = [
     "interview",
     "interview_begin",
     "interview_draft",
+    "interview_letter",
     "interview_read",
     "leaflet",
     "leaflet_paper",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import uuid
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -14,14 +17,17 @@ from django.views.decorators.http import require_POST
 
 from coop.web import wording
 from coop.web.access import NotYours, SignedInRequest, requires
+from coop.web.errors import Refusal
 from coop.web.sending import press, send
-from referrals import access, compartment, identity, interviews
+from referrals import access, compartment, drafts, identity, interviews
 from referrals import people as staff
-from referrals.errors import OtherDevice
-from referrals.forms.interviews import SEVERITIES, InterviewForm
-from referrals.interviews import Content
+from referrals.drafts import Draft, Sent
+from referrals.forms.interviews import SEVERITIES, InterviewForm, PageForm, differences
+from referrals.interviews import TEXTS, Content
 from referrals.models import InterviewVersion
 from referrals.models.requests import Difficulty
+
+LONGEST_LETTER = 400_000
 
 
 @requires(access.is_social_worker)
@@ -41,91 +47,127 @@ def interview_begin(request: SignedInRequest, number: UUID) -> HttpResponse:
 @requires(access.is_social_worker)
 def interview(request: SignedInRequest, number: UUID) -> HttpResponse:
     """Write, keep, sign. Without a script the button “finish later” keeps what was typed."""
-    page = _page(number, request.user.pk)
-    form = InterviewForm(request.POST or None, initial=page["initial"])
-    if form.is_valid():
-        sign_it = request.POST.get("do") != "later"
-        done = _sign(form, number, request.user.pk) if sign_it else _keep(form, number, request.user.pk)
-        if done:
-            messages.success(request, _("Signed.") if sign_it else _("Kept. You find it in the file."))
+    page, by = _page(number, request.user.pk), request.user.pk
+    if request.method != "POST":
+        return _show(request, page, InterviewForm(initial=InterviewForm.initial_of(page["first"].typed)), page["first"])
+    form, sent = InterviewForm(request.POST), PageForm(request.POST).sent(InterviewForm.typed_of(request.POST))
+    wanted, _colon, other = request.POST.get("do", "").partition(":")
+    if wanted == "sign":
+        if form.is_valid() and _sign(form, sent, number, by):
+            messages.success(request, _("Signed."))
             return redirect("referrals:case", page["case"].id)
-        page = {**page, **_page(number, request.user.pk), "compare": form.has_error(None, OtherDevice.__name__)}
-        typed = request.POST
-        form.data = {**typed.dict(), "next_steps": typed.getlist("next_steps"), "seen": page["latest"]}
-    return render(request, "referrals/interview.html", {**page, "form": form})
+        return _show(request, _page(number, by), form, sent)
+    _keep(number, sent, wanted, _chosen(page["drafts"], other), by)
+    if wanted in ("later", ""):
+        messages.success(request, _("Kept. You find it in the file."))
+        return redirect("referrals:case", page["case"].id)
+    return redirect("referrals:interview", number)
 
 
 def _page(number: UUID, by: int) -> dict[str, Any]:
     with compartment.social_work(by=by, purpose="interview.open"):
         row = access.own_interview_for(by, number)
-        drafts = interviews.drafts_of(row, by=by)
-        versions = list(InterviewVersion.objects.filter(interview=row).order_by("-number"))
-        content = drafts[0].content if drafts else None
-        if content is None and versions:
-            content = interviews.read_version(row.case, versions[0])
-        who = identity.of_row(row.case)
-    latest = drafts[0].revision if drafts else 0
-    initial = InterviewForm.initial_of(content or Content(held_on=row.held_on, mode=row.mode, minutes=row.minutes))
-    initial |= {"device": uuid.uuid4(), "seen": latest}
+        found = drafts.drafts_of(row, by=by)
+        version = InterviewVersion.objects.filter(interview=row).order_by("-number").first()
+        signed = interviews.read_version(row.case, version) if version else None
+        who, public = identity.of_row(row.case), drafts.ensure_box(row)
+    begun = signed or Content(held_on=row.held_on, mode=row.mode, minutes=row.minutes)
+    newest = next((draft for draft in found if not draft.aside), None)
+    typed = newest.typed if newest else InterviewForm.typed_from(begun)
     return {
         "interview": row,
         "case": row.case,
         "who": who,
-        "drafts": drafts,
-        "version": versions[0] if versions else None,
-        "latest": latest,
-        "initial": initial,
+        "version": version,
+        "drafts": found,
+        "newest": newest,
+        "first": Sent(uuid.uuid4(), base=newest.revision if newest else 0, typed=typed),
+        "public": base64.b64encode(public).decode(),
     }
 
 
-def _sign(form: InterviewForm, number: UUID, by: int) -> bool:
-    said = form.cleaned_data
-    signed = send(
-        form,
-        scope="referrals.sign",
-        about=number,
-        by=by,
-        effect=lambda: {
-            "id": str(
-                interviews.sign(
-                    interview_id=number,
-                    device=said["device"],
-                    seen=said["seen"],
-                    content=form.content(),
-                    author_only=said["author_only"],
-                    by=by,
-                )
-            )
-        },
-    )
-    return signed is not None
+def _show(request: SignedInRequest, page: dict[str, Any], form: InterviewForm, sent: Sent) -> HttpResponse:
+    """`sent` is what the form shows: the drafts that say something else stand beside it."""
+    place = {"device": sent.device, "base": sent.base, "turn": sent.turn}
+    others = drafts.beside(page["drafts"], sent)
+    context = {
+        "form": form,
+        "page": PageForm(initial=place),
+        "owner": drafts.owner_of(request.user.pk),
+        "others": [(draft, list(differences(sent.typed, draft.typed))) for draft in others],
+        "aside": [(draft, _texts_of(draft)) for draft in page["drafts"] if draft.aside],
+    }
+    return render(request, "referrals/interview.html", {**page, **context})
 
 
-def _keep(form: InterviewForm, number: UUID, by: int) -> bool:
-    said = form.cleaned_data
-    interviews.save_draft(interview_id=number, device=said["device"], seen=said["seen"], content=form.content(), by=by)
-    return True
+def _texts_of(draft: Draft) -> list[str]:
+    return [text for name in TEXTS for text in draft.typed.get(name, []) if text]
+
+
+def _sign(form: InterviewForm, sent: Sent, number: UUID, by: int) -> bool:
+    only, content = form.cleaned_data["author_only"], form.content()
+
+    def effect() -> dict[str, str]:
+        signed = interviews.sign(interview_id=number, sent=sent, content=content, author_only=only, by=by)
+        return {"id": str(signed)}
+
+    return send(form, scope="referrals.sign", about=number, by=by, effect=effect) is not None
+
+
+def _chosen(found: list[Draft], device: str) -> Draft | None:
+    return next((draft for draft in found if str(draft.device) == device), None)
+
+
+def _keep(number: UUID, sent: Sent, wanted: str, other: Draft | None, by: int) -> None:
+    """Keep what this page typed, then what was chosen between it and another text; what is not chosen goes aside."""
+    if wanted == "both" and other is not None:
+        sent = Sent(sent.device, sent.base, 0, drafts.joined(sent.typed, other.typed, TEXTS))
+    drafts.save(interview_id=number, sent=sent, by=by)
+    if other is not None and wanted in ("mine", "both", "theirs"):
+        left = sent.device if wanted == "theirs" else other.device
+        drafts.put_aside(interview_id=number, device=left, by=by)
 
 
 @requires(access.is_social_worker)
 @require_POST
 def interview_draft(request: SignedInRequest, number: UUID) -> JsonResponse:
-    """What the page sends every few seconds. Answers what to say about it."""
-    form = InterviewForm(request.POST)
+    """What the page sends every few seconds, finished or not. Answers what to say about it."""
+    sent = PageForm(request.POST).sent(InterviewForm.typed_of(request.POST))
+    return _said(drafts.save(interview_id=number, sent=sent, by=request.user.pk))
+
+
+class LetterForm(forms.Form):
+    """What a page typed without network, sealed by it, in letters of base 64."""
+
+    letter = forms.CharField(max_length=LONGEST_LETTER)
+
+    def clean_letter(self) -> bytes:
+        try:
+            return base64.b64decode(self.cleaned_data["letter"], validate=True)
+        except (binascii.Error, ValueError) as problem:
+            raise forms.ValidationError("base64") from problem
+
+
+@requires(access.is_social_worker)
+@require_POST
+def interview_letter(request: SignedInRequest, number: UUID) -> JsonResponse:
+    """What the same person typed without network, sent when they are back."""
+    form = LetterForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"kept": False, "words": _("Not kept yet: a field is not filled in.")}, status=422)
-    kept = interviews.save_draft(
-        interview_id=number,
-        device=form.cleaned_data["device"],
-        seen=form.cleaned_data["seen"],
-        content=form.content(),
-        by=request.user.pk,
-    )
+        return JsonResponse({"kept": False, "words": _("This is nothing that was typed here.")}, status=422)
+    try:
+        kept = drafts.receive(interview_id=number, letter=form.cleaned_data["letter"], by=request.user.pk)
+    except Refusal as refusal:
+        return JsonResponse({"kept": False, "words": str(refusal)}, status=422)
+    return _said(kept)
+
+
+def _said(kept: drafts.Kept) -> JsonResponse:
     words = _("Kept at %(time)s, encrypted. Only you read it.") % {"time": wording.clock(kept.saved_at)}
-    if kept.conflict:
-        words = _("Another device typed something too. Both texts are kept; reload to compare.")
-    seen = form.cleaned_data["seen"] if kept.conflict else kept.revision
-    return JsonResponse({"kept": True, "words": words, "seen": seen, "conflict": kept.conflict})
+    if kept.others:
+        at = {"time": wording.clock(kept.saved_at)}
+        words = _("Kept at %(time)s. Another device typed something too: both texts are kept.") % at
+    return JsonResponse({"kept": True, "words": words, "others": kept.others})
 
 
 @requires(access.is_social_worker)

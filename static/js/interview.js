@@ -1,12 +1,38 @@
 // Keep what is typed, three seconds after the last key and at the latest every ten. The form works without this.
+// Out of reach of the server, what is typed is sealed and kept on this device (kept.js), and the page says so.
+import { forget, keepHere, token } from "./kept.js";
+
 const form = document.querySelector("[data-interview]");
 const status = document.querySelector("[data-autosave] span");
+const compare = document.querySelector("[data-compare]");
 const AFTER = 3000;
 const AT_LATEST = 10000;
 let timer = null;
 let since = null;
 let sending = false;
 let dirty = false;
+let away = false;
+
+function typed() {
+  const entries = {};
+  for (const [name, value] of new FormData(form)) {
+    if (!["csrfmiddlewaretoken", "key", "device", "base", "turn"].includes(name)) (entries[name] ??= []).push(value);
+  }
+  return entries;
+}
+
+async function send() {
+  const body = new FormData(form);
+  body.delete("csrfmiddlewaretoken");
+  const answer = await fetch(form.dataset.draft, {
+    method: "POST",
+    body,
+    headers: { "x-csrftoken": token(), "x-requested-with": "fetch" },
+    redirect: "error",
+  });
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
+}
 
 async function keep() {
   clearTimeout(timer);
@@ -14,20 +40,19 @@ async function keep() {
   sending = true;
   dirty = false;
   since = null;
+  const { device, base, turn } = form.elements;
+  turn.value = Number(turn.value) + 1;
+  const content = { device: device.value, base: Number(base.value), turn: Number(turn.value), typed: typed() };
   try {
-    const answer = await fetch(form.dataset.draft, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "x-requested-with": "fetch" },
-      redirect: "error",
-    });
-    const said = await answer.json();
+    const said = await send();
+    forget(form.dataset, device.value);
+    away = false;
     status.textContent = said.words;
-    if (said.kept) form.elements.seen.value = said.seen;
-    else dirty = true;
+    compare.hidden = !said.others;
   } catch {
+    away = true;
     dirty = true;
-    status.textContent = form.dataset.lost;
+    status.textContent = (await keepHere(form.dataset, content)) ? form.dataset.here : form.dataset.lost;
   } finally {
     sending = false;
     if (dirty) later();
@@ -53,7 +78,13 @@ if (form && status) {
     later();
   }
   document.addEventListener("visibilitychange", () => document.hidden && keep());
-  form.addEventListener("submit", () => {
+  window.addEventListener("online", keep);
+  form.addEventListener("submit", (event) => {
+    if (away) {
+      event.preventDefault(); // a page that does not come back would take the text with it
+      keep();
+      return;
+    }
     clearTimeout(timer);
     dirty = false;
   });

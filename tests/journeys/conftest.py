@@ -103,14 +103,18 @@ class Journey:
         device.set_default_timeout(10_000)
         device.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": self.server}])
         if as_ is not None:
-            self._sign_in(device, as_, language)
+            self.sign_in(device, as_, language)
+        return self.window(device, path)
+
+    def window(self, device: BrowserContext, path: str) -> Page:
+        """One more window on the same device."""
         page = device.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on("console", lambda said: self._hear(page, said))
         page.goto(path)
         return page
 
-    def _sign_in(self, device: BrowserContext, user, language: str) -> None:
+    def sign_in(self, device: BrowserContext, user, language: str = "fr") -> None:
         type(user).objects.filter(pk=user.pk).update(language=language)
         client = Client()
         client.force_login(user)
@@ -119,7 +123,7 @@ class Journey:
 
     def signed_in_again(self, page: Page, user) -> Page:
         """The same device after a fresh sign-in."""
-        self._sign_in(page.context, user, "fr")
+        self.sign_in(page.context, user, "fr")
         return page
 
     def _hear(self, page: Page, said) -> None:

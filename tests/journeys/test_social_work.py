@@ -144,6 +144,81 @@ def test_an_interview_is_kept_while_it_is_typed_then_signed(journey, busy, socia
     assert "chez une amie" in page.content()
 
 
+@pytest.fixture
+def writing(journey, busy, social_worker):
+    """An interview with Sofia has begun, at the desk."""
+    page = journey.open("/cases/requests/", as_=social_worker, width=DESK)
+    page.get_by_role("button", name="Ouvrir: Sofia Marchetti").click()
+    page.get_by_role("button", name="Écrire un entretien").click()
+    page.get_by_label("Les faits").wait_for()
+    return page
+
+
+def letters(page):
+    """What lies on the device."""
+    return page.evaluate("Object.entries(localStorage).filter(([name]) => name.startsWith('coop.kept')).flat().join()")
+
+
+def test_what_is_typed_without_network_arrives_at_the_next_sign_in(
+    journey, writing, social_worker, other_social_worker
+):
+    device, text = writing.context, "Sofia dort chez une amie depuis dix jours."
+    device.set_offline(True)
+    writing.get_by_label("Les faits").fill(text)
+    writing.get_by_text("Hors d’atteinte").wait_for(timeout=15_000)
+    assert letters(writing)
+    assert "amie" not in letters(writing)
+    writing.close()
+    device.set_offline(False)
+    sent = []
+    device.on("request", lambda request: sent.append(request.url) if "/letter/" in request.url else None)
+    journey.sign_in(device, other_social_worker)
+    hers = journey.window(device, "/cases/")
+    hers.wait_for_load_state("networkidle")
+    assert sent == []
+    assert letters(hers)
+    journey.sign_in(device, social_worker)
+    page = journey.window(device, "/cases/")
+    page.get_by_text("Ce que vous avez tapé sans réseau est arrivé.").wait_for()
+    journey.looks_well(page, "cases-arrived")
+    assert (len(sent), letters(page)) == (1, "")
+    page.get_by_role("link", name="Continuer", exact=True).click()
+    assert page.get_by_label("Les faits").input_value() == text
+
+
+def test_the_network_comes_back_while_one_types(journey, writing):
+    device = writing.context
+    device.set_offline(True)
+    writing.get_by_label("Les besoins").fill("Un lit.")
+    writing.get_by_text("Hors d’atteinte").wait_for(timeout=15_000)
+    device.set_offline(False)
+    writing.get_by_text("Gardé à").wait_for(timeout=15_000)
+    assert letters(writing) == ""
+    writing.reload()
+    assert writing.get_by_label("Les besoins").input_value() == "Un lit."
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_two_windows_and_a_second_look_at_a_word(journey, writing, width, social_worker):
+    other = journey.open(writing.url, as_=social_worker, width=width)
+    other.get_by_label("Les faits").fill("Au téléphone : Mme Durand la trouve dépressive.")
+    other.get_by_text("À relire").wait_for()
+    assert "« Mme Durand » (le nom de quelqu’un)" in other.content().replace("\u00a0", " ").replace("&nbsp;", " ")
+    journey.looks_well(other, "interview-second-look")
+    other.get_by_text("Gardé à").wait_for(timeout=15_000)
+    writing.get_by_label("Les faits").fill("Au bureau : elle dort sur un canapé.")
+    writing.get_by_text("Un autre appareil a écrit aussi").wait_for(timeout=15_000)
+    writing.set_viewport_size({"width": width, "height": 800})
+    writing.get_by_role("button", name="Comparer").click()
+    writing.get_by_role("heading", name="Deux textes").wait_for()
+    journey.looks_well(writing, "interview-two-texts")
+    writing.get_by_role("button", name="Mettre les deux ensemble").click()
+    writing.get_by_text("Textes mis de côté").wait_for()
+    both = writing.get_by_label("Les faits").input_value()
+    assert "Au bureau" in both
+    assert "Au téléphone" in both
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_the_learners_page_shows_the_code_and_hides_it(journey, frozen, learner, client, width):
     with compartment.task(compartment.Task.SIGN_IN, purpose="test"):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from coop.audit.models import JournalEntry
 from coop.web import clock
-from referrals import appointments, circles, interviews, timeline
+from referrals import appointments, circles, drafts, interviews, timeline
 from referrals.errors import StillBooked, StillUnsigned
 
 pytestmark = pytest.mark.django_db
@@ -43,9 +43,9 @@ def test_nothing_that_only_she_can_settle_is_left_behind(learner, social_worker,
     with pytest.raises(StillBooked):
         hand_over(learner, social_worker, other_social_worker)
     appointments.settle(appointment_id=booked, state="cancelled", by=social_worker.pk)
-    content = interviews.Content(held_on=clock.today(), mode="call", minutes=5, facts="Begun.")
     draft = interviews.begin(case_id=learner.case_id, mode="call", by=social_worker.pk)
-    interviews.save_draft(interview_id=draft, device=uuid4(), seen=0, content=content, by=social_worker.pk)
+    sent = drafts.Sent(uuid4(), typed={"facts": ["Begun."]})
+    drafts.save(interview_id=draft, sent=sent, by=social_worker.pk)
     with pytest.raises(StillUnsigned):
         hand_over(learner, social_worker, other_social_worker)
 
@@ -63,7 +63,7 @@ def test_what_a_reader_may_not_see_is_counted_for_her(learner, social_worker, ot
         number = interviews.begin(case_id=learner.case_id, mode="call", by=social_worker.pk)
         content = interviews.Content(held_on=clock.today(), mode="call", minutes=5, facts=text)
         interviews.sign(
-            interview_id=number, device=uuid4(), seen=0, content=content, author_only=True, by=social_worker.pk
+            interview_id=number, sent=drafts.Sent(uuid4()), content=content, author_only=True, by=social_worker.pk
         )
     url = reverse("referrals:case", args=[learner.case_id])
     assert "2 entries are not shown to you." in client_of(other_social_worker).get(url).content.decode()

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from referrals import cases, circles, compartment, interviews
+from referrals.drafts import Sent
 from referrals.identity import Identity
 from referrals.models import Case, Interview, InterviewVersion, Receipt, Request
 
@@ -33,9 +34,7 @@ def case_id(social_worker):
     number = cases.open_case(who=who, reach_by="email", language="fr", by=social_worker.pk)
     interview = interviews.begin(case_id=number, mode="office", by=social_worker.pk)
     content = interviews.Content(held_on=clock.today(), mode="office", minutes=30, facts="She sleeps on a sofa.")
-    interviews.sign(
-        interview_id=interview, device=uuid4(), seen=0, content=content, author_only=False, by=social_worker.pk
-    )
+    interviews.sign(interview_id=interview, sent=Sent(uuid4()), content=content, author_only=False, by=social_worker.pk)
     return number
 
 
@@ -133,9 +132,7 @@ def test_another_social_worker_cannot_let_herself_in(case_id, raw, other_social_
 def test_a_note_for_its_author_alone_is_not_shown_to_the_circle(case_id, raw, social_worker, other_social_worker):
     interview = interviews.begin(case_id=case_id, mode="call", by=social_worker.pk)
     content = interviews.Content(held_on=clock.today(), mode="call", minutes=5, facts="For me.")
-    interviews.sign(
-        interview_id=interview, device=uuid4(), seen=0, content=content, author_only=True, by=social_worker.pk
-    )
+    interviews.sign(interview_id=interview, sent=Sent(uuid4()), content=content, author_only=True, by=social_worker.pk)
     circles.share(case_id=case_id, with_user=other_social_worker.pk, by=social_worker.pk)
     open_raw(raw, other_social_worker.pk)
     assert (count(raw, "interview"), count(raw, "interviewversion")) == (2, 1)

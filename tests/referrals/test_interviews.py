@@ -1,19 +1,20 @@
-"""Interviews: drafts of two devices, signing, amending; readings leave their trace."""
+"""Interviews: signed, amended; what was agreed becomes something to do; readings leave their trace."""
 
-import threading
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from coop.audit.models import JournalEntry
 from coop.web import clock
-from referrals import circles, compartment, interviews, timeline
-from referrals.errors import NothingWritten, OtherDevice
+from referrals import cases, circles, compartment, day, drafts, interviews, rights, timeline
+from referrals.agreed import Step
+from referrals.drafts import Sent
+from referrals.errors import NothingWritten
 from referrals.interviews import Content
-from referrals.models import Interview, InterviewDraft, InterviewVersion
+from referrals.models import FollowUp, InterviewDraft, InterviewVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -27,79 +28,20 @@ def text(facts="She sleeps on a sofa.", **more):
     return Content(held_on=clock.today(), mode="office", minutes=35, facts=facts, difficulties={"housing": 3}, **more)
 
 
-def keep(interview_id, user, device, seen, facts):
-    return interviews.save_draft(interview_id=interview_id, device=device, seen=seen, content=text(facts), by=user.pk)
-
-
-def sign(interview_id, user, device=None, seen=0, content=None, author_only=False):
+def sign(interview_id, user, content=None, author_only=False):
     return interviews.sign(
         interview_id=interview_id,
-        device=device or uuid4(),
-        seen=seen,
+        sent=Sent(uuid4()),
         content=content or text(),
         author_only=author_only,
         by=user.pk,
     )
 
 
-def drafts(interview_id, user):
-    with compartment.social_work(by=user.pk, purpose="test"):
-        row = Interview.objects.select_related("case").get(id=interview_id)
-        return [(draft.revision, draft.content.facts) for draft in interviews.drafts_of(row, by=user.pk)]
-
-
 def versions(interview_id, user):
     with compartment.social_work(by=user.pk, purpose="test"):
         rows = InterviewVersion.objects.filter(interview=interview_id).select_related("case").order_by("number")
         return [(row.number, interviews.read_version(row.case, row).facts) for row in rows]
-
-
-def test_one_device_keeps_one_draft(interview_id, social_worker):
-    device = uuid4()
-    first = keep(interview_id, social_worker, device, 0, "She")
-    second = keep(interview_id, social_worker, device, first.revision, "She sleeps")
-    assert (first.conflict, second.conflict) == (False, False)
-    assert drafts(interview_id, social_worker) == [(2, "She sleeps")]
-
-
-def test_two_devices_keep_two_texts_and_the_second_is_told(interview_id, social_worker):
-    desk, phone = uuid4(), uuid4()
-    keep(interview_id, social_worker, desk, 0, "at the desk")
-    kept = keep(interview_id, social_worker, phone, 0, "on the phone")
-    assert kept.conflict
-    assert drafts(interview_id, social_worker) == [(2, "on the phone"), (1, "at the desk")]
-
-
-def test_signing_past_another_devices_text_is_refused_until_it_was_seen(interview_id, social_worker):
-    desk, phone = uuid4(), uuid4()
-    keep(interview_id, social_worker, desk, 0, "at the desk")
-    last = keep(interview_id, social_worker, phone, 0, "on the phone")
-    with pytest.raises(OtherDevice):
-        sign(interview_id, social_worker, device=desk, seen=1)
-    assert len(drafts(interview_id, social_worker)) == 2
-    sign(interview_id, social_worker, device=desk, seen=last.revision)
-    assert drafts(interview_id, social_worker) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_devices_at_once_lose_nothing(interview_id, social_worker):
-    barrier, kept = threading.Barrier(2), []
-
-    def type_on(device):
-        barrier.wait()
-        try:
-            kept.append(keep(interview_id, social_worker, device, 0, str(device)))
-        finally:
-            connection.close()
-
-    devices = [uuid4(), uuid4()]
-    threads = [threading.Thread(target=type_on, args=[device]) for device in devices]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(each.conflict for each in kept) == [False, True]
-    assert sorted(facts for _revision, facts in drafts(interview_id, social_worker)) == sorted(map(str, devices))
 
 
 def test_an_amendment_keeps_what_was_signed(interview_id, social_worker):
@@ -124,7 +66,7 @@ def test_what_is_for_the_author_alone_is_announced_to_the_circle(
 
 
 def test_texts_are_sealed_where_they_lie(interview_id, social_worker):
-    keep(interview_id, social_worker, uuid4(), 0, "a secret sofa")
+    drafts.save(interview_id=interview_id, sent=Sent(uuid4(), typed={"facts": ["a secret sofa"]}), by=social_worker.pk)
     with compartment.social_work(by=social_worker.pk, purpose="test"):
         (draft,) = InterviewDraft.objects.all()
         version = InterviewVersion.objects.first()
@@ -144,35 +86,6 @@ def test_each_reading_is_journalled(learner, interview_id, social_worker, client
     assert (readings.latest("id").purpose, readings.latest("id").person) == ("case.read", number)
 
 
-def form(device, seen, key=None, **more):
-    fields = {"mode": "office", "held_on": clock.today().isoformat(), "minutes": "30", "facts": "typed"}
-    return {"key": str(key or uuid4()), "device": str(device), "seen": str(seen), **fields, **more}
-
-
-def test_the_page_keeps_signs_and_shows_the_other_devices_text(interview_id, social_worker, client_of):
-    browser = client_of(social_worker)
-    draft_url = reverse("referrals:interview_draft", args=[interview_id])
-    desk, phone = uuid4(), uuid4()
-    assert browser.post(draft_url, form(desk, 0, facts="at the desk")).json()["seen"] == 1
-    assert browser.post(draft_url, form(phone, 0, facts="on the phone")).json()["conflict"] is True
-    page = reverse("referrals:interview", args=[interview_id])
-    refused = browser.post(page, form(desk, 1, facts="at the desk", do="sign"))
-    shown = refused.content.decode()
-    assert "Another device typed something since." in shown
-    assert "on the phone" in shown
-    assert 'name="seen" value="2"' in shown
-    signed = browser.post(page, form(desk, 2, facts="both", do="sign"))
-    assert signed.status_code == 302
-    assert versions(interview_id, social_worker) == [(1, "both")]
-
-
-def test_finish_later_works_without_a_script(interview_id, social_worker, client_of):
-    browser = client_of(social_worker)
-    page = reverse("referrals:interview", args=[interview_id])
-    assert browser.post(page, form(uuid4(), 0, facts="half a", do="later")).status_code == 302
-    assert "half a" in browser.get(page).content.decode()
-
-
 def test_a_colleague_of_the_circle_reads_but_does_not_write_in_my_interview(
     interview_id, learner, social_worker, other_social_worker, client_of
 ):
@@ -181,3 +94,80 @@ def test_a_colleague_of_the_circle_reads_but_does_not_write_in_my_interview(
     browser = client_of(other_social_worker)
     assert browser.get(reverse("referrals:interview_read", args=[interview_id])).status_code == 200
     assert browser.get(reverse("referrals:interview", args=[interview_id])).status_code == 404
+
+
+def agreed_on(*steps):
+    return tuple(Step(place, words, clock.today() + timedelta(days=days)) for place, words, days in steps)
+
+
+def to_do(user):
+    return [(each.words, (each.due_on - clock.today()).days) for each in day.to_do(by=user.pk) if each.kind == "agreed"]
+
+
+def test_what_is_agreed_becomes_something_to_do(interview_id, social_worker):
+    steps = agreed_on((0, "Call the residence together", 3), (1, "Bring the payslip", 10))
+    sign(interview_id, social_worker, content=text(steps=steps, next_on=clock.today() + timedelta(days=14)))
+    assert to_do(social_worker) == [("Call the residence together", 3), ("Bring the payslip", 10), ("Meet again", 14)]
+
+
+def test_amending_changes_moves_and_drops_what_is_to_do_and_leaves_what_is_done(interview_id, social_worker):
+    steps = agreed_on((0, "Call the residence", 3), (1, "Bring the payslip", 10), (2, "Write to the bank", 12))
+    sign(interview_id, social_worker, content=text(steps=steps))
+    done = next(each for each in day.to_do(by=social_worker.pk) if each.words == "Write to the bank")
+    cases.done(follow_up_id=done.id, by=social_worker.pk)
+    amended = agreed_on((0, "Visit the residence", 5), (2, "Write to the bank again", 20), (3, "Ask for the grant", 21))
+    sign(interview_id, social_worker, content=text(steps=amended))
+    assert to_do(social_worker) == [("Visit the residence", 5), ("Ask for the grant", 21)]
+
+
+def test_steps_of_a_text_for_its_author_alone_keep_their_words_from_the_circle(
+    interview_id, learner, social_worker, other_social_worker
+):
+    sign(interview_id, social_worker, content=text(steps=agreed_on((0, "Between us", 3))), author_only=True)
+    circles.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+    assert to_do(other_social_worker) == [("", 3)]
+
+
+def test_steps_are_sealed_and_stand_in_the_copy_for_the_person(interview_id, learner, social_worker):
+    sign(interview_id, social_worker, content=text(steps=agreed_on((0, "Call the residence", 3))))
+    with compartment.social_work(by=social_worker.pk, purpose="test"):
+        row = FollowUp.objects.get(kind="agreed")
+    assert b"residence" not in bytes(row.sealed_words)
+    assert "residence" not in row.about
+    copies = rights.export(case_id=learner.case_id, by=social_worker.pk)["interview_texts"]
+    assert copies[-1]["steps"] == [f"Call the residence ({row.due_on})"]
+
+
+def form(**more):
+    fields = {"mode": "office", "held_on": clock.today().isoformat(), "minutes": "30", "facts": "typed", "do": "sign"}
+    return {"key": str(uuid4()), "device": str(uuid4()), "base": "0", "turn": "0", **fields, **more}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"step_0_words": "Call the residence"}, "Choose a day: it will be something to do."),
+        ({"step_1_on": "2026-12-01"}, "Say what is to be done by then, or take the day away."),
+        ({"minutes": ""}, "This field is required."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(interview_id, social_worker, client_of, changes, sentence):
+    page = reverse("referrals:interview", args=[interview_id])
+    answer = client_of(social_worker).post(page, form(needs="a place to sleep", **changes))
+    shown = answer.content.decode()
+    assert (answer.status_code, sentence in shown, "a place to sleep" in shown) == (200, True, True)
+    assert versions(interview_id, social_worker) == []
+
+
+def test_signing_on_the_page_makes_the_steps(interview_id, social_worker, client_of):
+    said = form(step_0_words="Call the residence", step_0_on=str(clock.today() + timedelta(days=3)))
+    browser = client_of(social_worker)
+    page = reverse("referrals:interview", args=[interview_id])
+    assert [browser.post(page, said).status_code for _tap in range(2)] == [302, 302]
+    assert to_do(social_worker) == [("Call the residence", 3)]
+    assert len(versions(interview_id, social_worker)) == 1
+    shown = browser.get(page).content.decode()
+    assert 'value="Call the residence"' in shown
+    assert (
+        "Call the residence" in browser.get(reverse("referrals:interview_read", args=[interview_id])).content.decode()
+    )

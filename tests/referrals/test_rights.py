@@ -12,7 +12,19 @@ from coop.audit.models import JournalEntry
 from coop.vault import envelope, keyring, rotation
 from coop.web import clock
 from pantry.models import Entitlement
-from referrals import cases, compartment, identity, interviews, queue, reports, retention, rights, setup, timeline
+from referrals import (
+    cases,
+    compartment,
+    drafts,
+    identity,
+    interviews,
+    queue,
+    reports,
+    retention,
+    rights,
+    setup,
+    timeline,
+)
 from referrals.identity import Identity
 from referrals.models import AnonymousCount, BlindMark, Case, Receipt, Request
 
@@ -119,8 +131,8 @@ def test_no_table_of_the_whole_database_holds_a_name_a_number_or_a_sentence(lear
     from coop.services.testing import _owner
 
     interview = interviews.begin(case_id=learner.case_id, mode="call", by=social_worker.pk)
-    content = interviews.Content(held_on=clock.today(), mode="call", minutes=5, facts="Zanzibar.")
-    interviews.save_draft(interview_id=interview, device=uuid4(), seen=0, content=content, by=social_worker.pk)
+    sent = drafts.Sent(uuid4(), typed={"facts": ["Zanzibar."]})
+    drafts.save(interview_id=interview, sent=sent, by=social_worker.pk)
     cases.note_volunteer(case_id=learner.case_id, user_id=424242, by=social_worker.pk)
     secrets = ["Lina", "Learner", "lina.learner", "0639980001", "06 39 98 00 01", "not eaten", "Zanzibar", "424242"]
     with _owner(connection.settings_dict["NAME"]) as cursor:
