@@ -28,6 +28,7 @@ class CompartmentClosed(RuntimeError):
 class Task(StrEnum):
     """What the timetable does inside; each sees only the rows its purpose needs."""
 
+    CALENDAR = "calendar"
     CHECK_INS = "check_ins"
     CLOCKS = "clocks"
     CODES = "codes"

@@ -13,6 +13,8 @@ from referrals.errors import TooMany, TooManyEmergencies, TooManyWords
 HOUR = 3600
 PER_DEVICE = 5
 PER_ADDRESS = 200
+POLLS = 20
+"""A calendar program asks each quarter of an hour, and now and then twice."""
 WORDS = 60
 """More than a person hands over in an hour."""
 
@@ -21,6 +23,12 @@ def knock(door: str, *, device: str, address: str) -> None:
     """Count one try at this door; refuse when there were too many within the hour."""
     _count(f"{door}.device", device, PER_DEVICE)
     _count(f"{door}.address", address, PER_ADDRESS)
+
+
+def poll(token: str, *, address: str) -> None:
+    """A calendar program reads an address, or somebody tries addresses."""
+    _count("calendar.token", token, POLLS)
+    _count("calendar.address", address, PER_ADDRESS)
 
 
 def look_up(*, by: int) -> None:

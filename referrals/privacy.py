@@ -82,6 +82,11 @@ FIELDS: dict[str, Kept] = {
         made_at="when it was booked", made_by="who booked it", settled_at="when it was settled", settled_by="by whom",
     ),
     **kept(
+        "CalendarFeed", "the social worker her own", "until she ends it, or the night after her role ended",
+        id="what the journal names", user_id="whose times are read", digest="compares the secret address; shown once",
+        made_at="since when it works",
+    ),
+    **kept(
         "Interview", CIRCLE, WITH_FILE,
         id="tells rows apart", case="which file", author_id="who wrote it", begun_at="when it began",
         held_on="the delay from request to interview", mode="how it took place", minutes="how long it took",

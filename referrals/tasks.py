@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import check_ins, codes, endings, learners, retention
+from referrals import check_ins, codes, endings, feeds, learners, retention
 
 
 @shared_task(name="referrals.sort_in_check_ins")
@@ -32,6 +32,7 @@ def forget() -> None:
     """At night: needs of aid that has ended, sign-in codes and sessions that are over; files that end are announced."""
     endings.forget_needs()
     learners.forget_old()
+    feeds.forget()
     retention.warn()
     check_ins.forget_unclaimed()
 

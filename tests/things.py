@@ -20,7 +20,7 @@ from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import allotments, distributions, losses, plans
 from pantry.models import Movement, StockTask
-from referrals import appointments, check_ins, compartment, first_contact, interviews, rights_requests
+from referrals import appointments, check_ins, compartment, feeds, first_contact, interviews, rights_requests
 from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.aid import Aid, Period
@@ -130,6 +130,7 @@ def _confidential(made: Things, learner, _person, people) -> None:
     made.give("referrals:interview interview_draft interview_letter", draft)
     signed = referrals_setup.interview(case_id=learner.case_id, told=referrals_setup.Told(facts="Again."), by=worker)
     made.give("referrals:interview_read", signed)
+    made.give("referrals:calendar", feeds.renew(by=worker).split("/")[-1].removesuffix(".ics"))
     at = clock.now() + timedelta(days=3)
     booked = appointments.book(case_id=learner.case_id, starts_at=at, minutes=45, mode="office", by=worker)
     made.give("referrals:appointment_settle", booked, "came")

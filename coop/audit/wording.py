@@ -69,6 +69,7 @@ def action(word: str) -> str:
 TASKS: dict[str, str | Promise] = {
     "answer": _("somebody who answers a first message"),
     "ask": _("somebody who asks"),
+    "calendar": _("a calendar program"),
     "check_in": _("staff, leaving a word about a bag"),
     "check_ins": _("task: words about bags"),
     "clocks": _("task: clocks of people’s rights"),
@@ -91,6 +92,7 @@ NOUNS: dict[str, str | Promise] = {
     "absence": _("days away"),
     "agenda": _("agenda"),
     "appointment": _("appointment"),
+    "calendar": _("calendar"),
     "case": _("file"),
     "decision": _("decision"),
     "follow_up": _("thing to do"),
@@ -133,6 +135,7 @@ ACTS: dict[str, str | Promise] = {
     "pause": _("paused"),
     "read": _("read"),
     "rectify": _("corrected"),
+    "renew": _("new address"),
     "refer": _("referred"),
     "settle": _("settled"),
     "share": _("shared"),

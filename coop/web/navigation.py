@@ -92,7 +92,7 @@ PARTS: tuple[Part, ...] = (
         pgettext_lazy("under the name", "Social worker"),
         (
             Place("referrals:morning", _("My morning"), "house", pgettext_lazy("under an icon", "Today")),
-            Place("referrals:agenda", _("Agenda"), "calendar3", owns=("referrals:presence",)),
+            Place("referrals:agenda", _("Agenda"), "calendar3", owns=("referrals:presence", "referrals:calendar")),
             Place("referrals:queue", _("Requests"), "inbox", owns=("referrals:request",)),
             Place(
                 "referrals:cases",

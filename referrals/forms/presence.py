@@ -25,8 +25,8 @@ class ExceptionForm(CoopForm):
         widget=Tiles(layout="choices-two"),
     )
     first = forms.DateField(label=_("On this day"))
-    last = forms.DateField(label=_("Until"), required=False, help_text=_("For several days away."))
-    starts = forms.TimeField(label=_("From"), required=False, help_text=_("Only for a day there for once."))
+    last = forms.DateField(label=_("Last day, if several"), required=False)
+    starts = forms.TimeField(label=_("From"), required=False)
     ends = forms.TimeField(label=_("To"), required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ without foreign keys, and every name, address and sentence about a person is sea
 """
 
 from referrals.models.appointments import Appointment
+from referrals.models.calendars import CalendarFeed
 from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowUp
 from referrals.models.checkins import CheckIn
 from referrals.models.counters import AnonymousCount
@@ -19,6 +20,7 @@ __all__ = [
     "Appointment",
     "Archive",
     "BlindMark",
+    "CalendarFeed",
     "Case",
     "CheckIn",
     "CircleMember",

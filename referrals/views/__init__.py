@@ -13,6 +13,7 @@ from referrals.views.decisions import (
 )
 from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
+from referrals.views.feeds import calendar, calendar_address, calendar_end
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
 from referrals.views.first_contact import answer, request_disown, request_tried, request_write
 from referrals.views.interviews import interview, interview_begin, interview_draft, interview_letter, interview_read
@@ -63,6 +64,9 @@ __all__ = [
     "appointment_settle",
     "ask",
     "asked",
+    "calendar",
+    "calendar_address",
+    "calendar_end",
     "case",
     "case_archive",
     "case_archived",
