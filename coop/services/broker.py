@@ -37,8 +37,11 @@ def url(where: Places) -> str:
 
 
 def answers(where: Places) -> bool:
+    """A refusal is an answer too: a server whose disk is full refuses and must not get a second one beside it."""
     try:
         return bool(redis.Redis(unix_socket_path=str(socket(where)), socket_timeout=2, retry=ONCE).ping())
+    except redis.ResponseError:
+        return True
     except (redis.RedisError, OSError):
         return False
 
@@ -47,6 +50,7 @@ def ensure(where: Places, *, safe: bool = True) -> bool:
     """Start the broker when it does not answer. True when this call started it. Nothing is ever evicted."""
     if answers(where):
         return False
+    stop(where)  # one that hangs: two of them would write over each other
     log = where.logs / "broker.log"
     command: list[str | Path] = [binary(), "--port", "0", "--unixsocket", socket(where), "--unixsocketperm", "700"]
     command += ["--dir", where.redis, "--appendonly", "yes" if safe else "no", "--save", ""]

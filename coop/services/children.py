@@ -36,7 +36,7 @@ class Children:
         }
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.restarts: deque[float] = deque(maxlen=MOST_RESTARTS_A_MINUTE)
-        self.trouble = ""
+        self.troubles: set[str] = set()
         self.env = {key: value for key, value in os.environ.items() if key != "DATABASE_OWNER_URL"}
 
     def start(self, *names: str) -> None:
@@ -54,17 +54,14 @@ class Children:
             self.revive()
 
     def revive(self) -> None:
-        """One look round. A server that cannot start (its disk is full) is tried again, and said once."""
+        """One look round. What cannot start (the disk is full) is tried again and again, and said once."""
         try:
             if str(self.where.run) in os.environ["DATABASE_URL"] and postgres.ensure(self.where):
                 print("PostgreSQL had stopped and runs again.", flush=True)
             if str(self.where.run) in os.environ["REDIS_URL"] and broker.ensure(self.where):
                 print("The broker had stopped and runs again.", flush=True)
-            self.trouble = ""
         except ServiceError as problem:
-            if self.trouble != str(problem):
-                print(f"{problem} Trying again.", flush=True)
-            self.trouble = str(problem)
+            self._say_once(str(problem))
         for name, child in list(self.running.items()):
             if child.poll() is not None:
                 self._bring_back(name)
@@ -72,10 +69,16 @@ class Children:
     def _bring_back(self, name: str) -> None:
         now = time.monotonic()
         if len(self.restarts) == MOST_RESTARTS_A_MINUTE and now - self.restarts[0] < 60:
-            raise SystemExit(f"The {name} keeps stopping; the reason is in {self.where.logs / (name + '.log')}.")
+            self._say_once(f"The {name} keeps stopping; the reason is in {self.where.logs / (name + '.log')}.")
+            return
         self.restarts.append(now)
         print(f"The {name} had stopped and is started again.", flush=True)
         self.start(name)
+
+    def _say_once(self, trouble: str) -> None:
+        if trouble not in self.troubles:
+            print(f"{trouble} It is tried again.", flush=True)
+        self.troubles.add(trouble)
 
     def stop_all(self) -> None:
         for child in self.running.values():

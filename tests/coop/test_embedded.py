@@ -1,7 +1,9 @@
 """The embedded servers, started aside and killed: they come back with what they had acknowledged."""
 
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import pytest
 import redis
@@ -45,6 +47,38 @@ def test_a_killed_broker_comes_back_with_its_tasks(where):
         pass
     assert broker.ensure(where) is True
     assert queue.lrange("tasks", 0, -1) == [b"one"]
+
+
+def pids(where) -> set[int]:
+    return {
+        int(p.name)
+        for p in Path("/proc").iterdir()
+        if p.name.isdigit() and str(broker.socket(where)) in processes.command_of(int(p.name))
+    }
+
+
+def test_a_broker_that_refuses_gets_no_second_one_beside_it(where):
+    broker.ensure(where)
+    (pid,) = pids(where)
+    server = redis.Redis(unix_socket_path=str(broker.socket(where)))
+    server.config_set("save", "900 1")
+    shutil.rmtree(where.redis)
+    server.bgsave()
+    while server.info("persistence")["rdb_last_bgsave_status"] == "ok":
+        pass
+    with pytest.raises(redis.ResponseError, match="MISCONF"):
+        server.ping()
+    assert broker.ensure(where) is False
+    assert pids(where) == {pid}
+
+
+def test_a_broker_that_hangs_is_ended_before_another_one_starts(where):
+    broker.ensure(where)
+    (pid,) = pids(where)
+    os.kill(pid, signal.SIGSTOP)
+    assert broker.ensure(where) is True
+    assert len(pids(where)) == 1
+    assert not processes.alive(pid)
 
 
 def test_data_of_a_version_that_is_not_here_is_refused_in_a_sentence(where):
