@@ -101,6 +101,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_RETRY = False
+"""Worker and timetable wait for the broker at their start, and end when they lose it: whoever supervises them starts them afresh.
+A worker that connects again by itself was seen to take nothing from the queue any more."""
 _cache_db = env.int("COOP_CACHE_DB", 2)
 CACHES = {
     "default": {
