@@ -18,7 +18,7 @@ from coop.services.postgres import ServiceError
 BIN = Path(sys.executable).parent
 MOST_RESTARTS_A_MINUTE = 5
 
-WEB = "gunicorn coop.wsgi --preload --worker-class gthread --workers 2 --threads 4 --graceful-timeout 5"
+WEB = "gunicorn coop.wsgi --preload --no-control-socket --worker-class gthread --workers 2 --threads 4 --graceful-timeout 5"
 WORKER = "celery -A coop worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle"
 TIMETABLE = "celery -A coop beat --pidfile= --loglevel WARNING"
 

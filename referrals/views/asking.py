@@ -27,7 +27,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         return redirect("referrals:asked")
     answer = render(request, "referrals/ask.html", {"form": form, **_around()})
     if DEVICE not in request.COOKIES:
-        answer.set_cookie(DEVICE, uuid.uuid4().hex, max_age=YEAR, httponly=True, samesite="Lax")
+        answer.set_cookie(
+            DEVICE, uuid.uuid4().hex, max_age=YEAR, httponly=True, secure=request.is_secure(), samesite="Lax"
+        )
     return _unkept(answer)
 
 

@@ -132,7 +132,10 @@ def mine_sign_in(request: HttpRequest) -> HttpResponse:
         else:
             number = learners.send_code(address=form.cleaned_data["email"], language=get_language() or "fr")
             answer = redirect("referrals:mine_code")
-            answer.set_cookie(ATTEMPT, str(number), max_age=QUARTER, httponly=True, samesite="Lax", path="/mine/")
+            secure = request.is_secure()
+            answer.set_cookie(
+                ATTEMPT, str(number), max_age=QUARTER, httponly=True, secure=secure, samesite="Lax", path="/mine/"
+            )
             return answer
     return _unkept(render(request, "referrals/mine_sign_in.html", {"form": form}))
 

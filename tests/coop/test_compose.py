@@ -27,8 +27,26 @@ def test_the_application_gets_neither_the_owners_address_nor_the_superusers_pass
 
 @pytest.mark.parametrize("service", ["proxy", "web", "worker", "beat", "postgres", "redis"])
 def test_every_service_that_stays_has_a_health_check(service):
-    block = COMPOSE.split(f"\n  {service}:\n")[1].split("\n\n")[0]
-    assert "healthcheck:" in block
+    assert "healthcheck:" in block(service)
+
+
+def block(service: str) -> str:
+    return COMPOSE.split(f"\n  {service}:\n")[1].split("\n\n")[0]
+
+
+def test_the_database_and_the_broker_are_out_of_the_proxys_and_the_worlds_reach():
+    assert "inside: {internal: true}" in COMPOSE
+    assert [service for service in ("proxy", "postgres", "redis") if "networks: [inside]" in block(service)] == [
+        "postgres",
+        "redis",
+    ]
+    assert "networks: [outside]" in block("proxy")
+    assert COMPOSE.count("ports:") == 1
+
+
+def test_the_database_counts_as_ready_only_when_it_answers_other_containers():
+    """While it is being made, the image's temporary server answers on its socket alone."""
+    assert '"pg_isready", "-h", "127.0.0.1"' in block("postgres")
 
 
 def test_no_secret_is_written_down():
