@@ -307,6 +307,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["coop.web.uploads.MemoryOnly"]
 
 # --- headers -------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
