@@ -19,8 +19,9 @@ VERSION = 1
 RETURN = timedelta(days=183)
 """Back within six months: the stay goes on."""
 WEEKS = 8
-FRESH = timedelta(days=28)
-"""A situation noted longer ago than this is carried forward, and counted apart."""
+FRESH, STALE = timedelta(days=28), timedelta(days=70)
+"""A situation noted longer ago than the first is carried forward, and counted apart; longer than the second (a summer is
+shorter), and nothing is known: but whoever left has left."""
 NEAR = (timedelta(weeks=8), timedelta(weeks=4))
 """How far before, or else after, a day the level and the year of training may have been noted."""
 
@@ -41,11 +42,12 @@ GONE = frozenset({Situation.INTERRUPTED, Situation.LEFT})
 
 @dataclass(frozen=True)
 class Stay:
-    """Enrolled from a day; `left` is the first day on which they were not."""
+    """Enrolled from a day; `left` is the first day on which they were not. Of one that runs, the export knew until `seen`."""
 
     entered: date
     left: date | None = None
     how: Situation = Situation.LEFT
+    seen: date | None = None
 
 
 @dataclass(frozen=True)
@@ -101,38 +103,40 @@ class Pupil:
 
     def situation_on(self, day: date) -> Known:
         """In training, interrupted, left, diploma, or unknown."""
-        noted = self._noted_on(day)
-        stay = self._stay_on(day)
-        if stay is not None and stay.left is not None and stay.left <= day:
-            return Known(stay.how)
+        noted, enrolled = self._noted_on(day), self._enrolled_on(day)
+        if enrolled not in (Situation.IN_TRAINING, Situation.UNKNOWN):
+            return Known(enrolled)
         if noted is not None and noted.situation in {*GONE, Situation.DIPLOMA}:
             return noted
-        if stay is not None:
-            return Known(Situation.IN_TRAINING)
+        if enrolled == Situation.IN_TRAINING:
+            return Known(enrolled)
         return noted or Known(Situation.UNKNOWN)
 
     def is_in_training(self, day: date) -> bool:
         return self.situation_on(day).situation == Situation.IN_TRAINING
 
-    def _stay_on(self, day: date) -> Stay | None:
-        """The last stay begun by this day; one that somebody soon came back from is not over."""
+    def _enrolled_on(self, day: date) -> Situation:
+        """By the last stay begun by this day; one that somebody soon came back from is not over."""
         begun = [stay for stay in self.stays if stay.entered <= day]
         if not begun:
-            return None
+            return Situation.UNKNOWN
         last = max(begun, key=lambda stay: (stay.entered, stay.left or date.max))
-        if last.left and any(last.left <= other.entered <= last.left + RETURN for other in self.stays):
-            return Stay(last.entered)
-        return last
+        if last.left is None:
+            return Situation.IN_TRAINING if last.seen is None or day <= last.seen else Situation.UNKNOWN
+        is_back = any(last.left <= other.entered <= last.left + RETURN for other in self.stays)
+        return Situation.IN_TRAINING if day < last.left or is_back else last.how
 
     def _noted_on(self, day: date) -> Known | None:
         noted = sorted(week.monday for week in self.weeks.values() if week.situation and week.monday <= day)
         if not noted:
             return None
         week = self.weeks[noted[-1]]
-        situation = week.situation or Situation.UNKNOWN
+        situation, age = week.situation or Situation.UNKNOWN, day - week.monday
         if situation in GONE and self._is_back(self._gone_since(noted)):
             situation = Situation.IN_TRAINING
-        return Known(situation, carried=day - week.monday > FRESH)
+        if situation == Situation.IN_TRAINING and age > STALE:
+            return None
+        return Known(situation, carried=situation == Situation.IN_TRAINING and age > FRESH)
 
     def _gone_since(self, mondays: list[date]) -> date:
         """The first of the last unbroken weeks marked as gone."""

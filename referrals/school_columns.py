@@ -21,32 +21,99 @@ class Column:
     label: str | Promise
     words: tuple[str, ...]
     required: bool = True
+    example: tuple[str, str] = ("", "")
 
 
 ENROLMENTS = (
     Column(
-        "number", gettext_lazy("Learner number"), ("num. eleve etab", "numero", "learner number", "identifiant unique")
+        "number",
+        gettext_lazy("Learner number"),
+        ("num. eleve etab", "numero", "learner number", "numero d'apprenant", "identifiant unique"),
+        example=("1001", "1002"),
     ),
-    Column("other_number", gettext_lazy("Other number"), ("eleve no etab",), required=False),
-    Column("national_number", gettext_lazy("National number"), ("id national", "ine"), required=False),
-    Column("surname", gettext_lazy("Name"), ("nom de famille", "nom", "name", "surname")),
-    Column("usual_name", gettext_lazy("Usual name"), ("nom d'usage",), required=False),
-    Column("first_name", gettext_lazy("First name"), ("prenom", "premier prenom", "first name")),
-    Column("birth_date", gettext_lazy("Birth date"), ("date naissance", "date de naissance", "birth date")),
-    Column("entered", gettext_lazy("Enrolled since"), ("date entree", "date d'entree", "entered", "enrolled since")),
-    Column("left", gettext_lazy("Left on"), ("date sortie", "date de sortie", "left", "left on"), required=False),
-    Column("reason", gettext_lazy("Reason for leaving"), ("motif sortie", "motif de sortie", "reason"), required=False),
+    Column(
+        "other_number", gettext_lazy("Other number"), ("eleve no etab", "other number", "autre numero"), required=False
+    ),
+    Column(
+        "national_number",
+        gettext_lazy("National number"),
+        ("id national", "ine", "national number", "numero national"),
+        required=False,
+    ),
+    Column(
+        "surname",
+        gettext_lazy("Name"),
+        ("nom de famille", "nom", "name", "surname"),
+        example=("Example", "Sample"),
+    ),
+    Column("usual_name", gettext_lazy("Usual name"), ("nom d'usage", "usual name"), required=False),
+    Column(
+        "first_name",
+        gettext_lazy("First name"),
+        ("prenom", "premier prenom", "first name"),
+        example=("Anna", "Ben"),
+    ),
+    Column(
+        "birth_date",
+        gettext_lazy("Birth date"),
+        ("date naissance", "date de naissance", "birth date"),
+        example=("28/02/2009", "03/11/2008"),
+    ),
+    Column(
+        "entered",
+        gettext_lazy("Enrolled since"),
+        ("date entree", "date d'entree", "entered", "enrolled since", "inscrit depuis"),
+        example=("01/09/2025", "01/09/2025"),
+    ),
+    Column(
+        "left",
+        gettext_lazy("Left on"),
+        ("date sortie", "date de sortie", "left", "left on", "sorti le"),
+        required=False,
+        example=("", "15/01/2026"),
+    ),
+    Column(
+        "reason",
+        gettext_lazy("Reason for leaving"),
+        ("motif sortie", "motif de sortie", "reason", "reason for leaving"),
+        required=False,
+        example=("", "contract broken"),
+    ),
 )
 ABSENCES = (
-    Column("number", gettext_lazy("Learner number"), ("learner number", "numero", "num. eleve etab", "numero eleve")),
-    Column("level", gettext_lazy("Level"), ("level", "niveau", "diplome prepare")),
-    Column("year", gettext_lazy("Year of training"), ("year", "annee", "annee de formation")),
-    Column("status", gettext_lazy("Status"), ("status", "statut")),
-    Column("week", gettext_lazy("Week"), ("week", "semaine")),
-    Column("due", gettext_lazy("Half-days due"), ("half-days due", "demi-journees dues")),
-    Column("absent", gettext_lazy("Half-days absent"), ("half-days absent", "demi-journees d'absence")),
     Column(
-        "situation", gettext_lazy("Situation"), ("situation", "status on date", "situation a la date"), required=False
+        "number",
+        gettext_lazy("Learner number"),
+        ("learner number", "numero", "num. eleve etab", "numero eleve", "numero d'apprenant"),
+        example=("1001", "1002"),
+    ),
+    Column("level", gettext_lazy("Level"), ("level", "niveau", "diplome prepare"), example=("CAP", "CAP")),
+    Column(
+        "year",
+        gettext_lazy("Year of training"),
+        ("year", "annee", "year of training", "annee de formation"),
+        example=("1", "1"),
+    ),
+    Column("status", gettext_lazy("Status"), ("status", "statut"), example=("apprentice", "school")),
+    Column("week", gettext_lazy("Week"), ("week", "semaine"), example=("2025-W38", "22/09/2025")),
+    Column(
+        "due",
+        gettext_lazy("Half-days due"),
+        ("half-days due", "demi-journees dues"),
+        example=("10", "10"),
+    ),
+    Column(
+        "absent",
+        gettext_lazy("Half-days absent"),
+        ("half-days absent", "demi-journees d'absence", "demi-journees manquees"),
+        example=("0", "2"),
+    ),
+    Column(
+        "situation",
+        gettext_lazy("Situation"),
+        ("situation", "status on date", "situation a la date"),
+        required=False,
+        example=("in training", "interrupted"),
     ),
 )
 SITUATIONS = {
@@ -74,7 +141,7 @@ INTERRUPTED = re.compile(r"ruptur|interr|demission|abandon|exclu|broken|dropped|
 
 def recognise(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int]:
     """Which column is where, as far as the names say."""
-    names = [folded(cell) for cell in header]
+    names = [folded(re.sub(r"\(.*?\)", "", cell)) for cell in header]
     found = {}
     for column in columns:
         for word in column.words:
@@ -82,6 +149,11 @@ def recognise(header: Sequence[str], columns: Sequence[Column]) -> dict[str, int
                 found[column.name] = names.index(word)
                 break
     return found
+
+
+def template(columns: Sequence[Column]) -> list[list[str]]:
+    """The names of the columns in the reader's language, and two rows that nobody stands behind."""
+    return [[str(column.label) for column in columns], *([column.example[row] for column in columns] for row in (0, 1))]
 
 
 def missing(places: Mapping[str, int], columns: Sequence[Column]) -> list[Column]:

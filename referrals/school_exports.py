@@ -16,12 +16,14 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coop.web import clock
 from coop.web.errors import Refusal
 from referrals import school_columns
 from referrals.outcomes_pupils import Pupil, Situation, Stay, Week, monday_of
 
 MOST_ROWS = 200_000
 MOST_HALF_DAYS = 20
+A_DAY = re.compile(r"\b(?:\d{2}[/.]\d{2}[/.]\d{4}|\d{4}-\d{2}-\d{2})\b")
 WEEK = re.compile(r"(\d{4})-?[wsWS](\d{1,2})$")
 Places = Mapping[str, int]
 
@@ -70,9 +72,24 @@ def header_of(text: str) -> list[str]:
     return next(_lines(text), [])
 
 
-def read_enrolments(text: str, places: Places, records: Records) -> None:
-    """Add who is enrolled since when, until when, and why they left."""
-    _read(text, places, records, "enrolments", _enrolment)
+def read_enrolments(text: str, places: Places, records: Records, *, exported_on: date) -> None:
+    """Add who is enrolled since when, until when, and why they left, as the school knew it on the day of the export."""
+
+    def enrolment(cells: dict[str, str], records: Records) -> None:
+        _enrolment(cells, records, exported_on)
+
+    _read(text, places, records, "enrolments", enrolment)
+
+
+def latest_day(text: str) -> date | None:
+    """The latest day before tomorrow that stands in a file: it was exported then, or later."""
+    found = []
+    for word in set(A_DAY.findall(text)):
+        try:
+            found.append(_day(word))
+        except RowRefused:
+            continue
+    return max((day for day in found if day <= clock.today()), default=None)
 
 
 def read_absences(text: str, places: Places, records: Records) -> None:
@@ -113,12 +130,12 @@ def _lines(text: str) -> Iterator[list[str]]:
         raise FileRefused from error
 
 
-def _enrolment(cells: dict[str, str], records: Records) -> None:
+def _enrolment(cells: dict[str, str], records: Records, exported_on: date) -> None:
     key = cells["number"] or cells.get("national_number", "")
     if not key:
         raise RowRefused(_("There is no learner number."))
     born = _day(cells["birth_date"]) if cells["birth_date"] else None
-    stay = _stay(cells)
+    stay = _stay(cells, exported_on)
     name = " ".join(part for part in (cells["first_name"], cells["surname"], cells.get("usual_name", "")) if part)
     pupil = records.pupils.get(key)
     if pupil is None:
@@ -126,18 +143,28 @@ def _enrolment(cells: dict[str, str], records: Records) -> None:
     elif (pupil.name, pupil.birth_date) != (name, born):
         raise RowRefused(_("Another learner has the same number on an earlier line."))
     pupil.numbers |= {cells[each] for each in ("number", "other_number", "national_number") if cells.get(each)}
-    if stay not in pupil.stays:
+    _add(stay, pupil)
+
+
+def _add(stay: Stay, pupil: Pupil) -> None:
+    """One stay for one day of enrolment: an end replaces a stay that still ran, a later export an earlier one."""
+    same = next((each for each in pupil.stays if each.entered == stay.entered), None)
+    if same is None:
         pupil.stays.append(stay)
+    elif same.left is None and (stay.left or (stay.seen or date.min) > (same.seen or date.min)):
+        pupil.stays[pupil.stays.index(same)] = stay
 
 
-def _stay(cells: dict[str, str]) -> Stay:
+def _stay(cells: dict[str, str], exported_on: date) -> Stay:
     if not cells["entered"]:
         raise RowRefused(_("There is no day of enrolment."))
     entered = _day(cells["entered"])
     left = _day(cells["left"]) if cells.get("left") else None
     if left and left < entered:
         raise RowRefused(_("The day of leaving comes before the day of enrolment."))
-    return Stay(entered, left, school_columns.how(cells.get("reason", ""))) if left else Stay(entered)
+    if left and left <= exported_on:
+        return Stay(entered, left, school_columns.how(cells.get("reason", "")))
+    return Stay(entered, seen=exported_on)
 
 
 def _absence(cells: dict[str, str], records: Records, aliases: dict[str, str]) -> None:

@@ -1,9 +1,11 @@
 """The school's exports as they really are: several rows for a learner, cp1252, empty columns, and rows that are wrong."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,13 +15,14 @@ from referrals.school_columns import ABSENCES, ENROLMENTS
 from referrals.school_exports import FileRefused, Records
 
 DATA = Path(__file__).parent.parent / "data" / "school"
+EXPORTED = date(2021, 7, 5)
 HEAD = "learner number;level;year;status;week;half-days due;half-days absent;situation\n"
 
 
 def read(enrolments=None, absences=None):
     records = Records()
     for text, columns, take in (
-        (enrolments, ENROLMENTS, school_exports.read_enrolments),
+        (enrolments, ENROLMENTS, partial(school_exports.read_enrolments, exported_on=EXPORTED)),
         (absences, ABSENCES, school_exports.read_absences),
     ):
         if text:
@@ -39,7 +42,7 @@ def test_a_learner_on_several_rows_is_one_learner():
     assert len(records.pupils) == 5
     elodie = records.pupils["4800000001"]
     assert (elodie.name, elodie.birth_date) == ("Élodie Fictive", date(2003, 2, 28))
-    assert elodie.stays == [Stay(date(2020, 9, 1))]
+    assert elodie.stays == [Stay(date(2020, 9, 1), seen=EXPORTED)]
     assert elodie.numbers == {"4800000001", "2001", "000000901AA"}
 
 
@@ -108,6 +111,47 @@ def test_what_is_no_table_is_refused(content):
         school_exports.decode(content)
 
 
+def test_exports_of_two_years_are_one_story():
+    """The one of the first year knows that she is enrolled, the one of the second that she left; the order does not matter."""
+    head = "Num. Elève Etab;Nom de famille;Prénom;Date Naissance;Date Entrée;Date Sortie;Motif Sortie\n"
+    first = (f"{head}7;Décor;Zoé;01/02/2003;01/09/2020;;\n8;Essai;Jade;01/01/2003;01/09/2020;;\n", date(2021, 1, 10))
+    second = (f"{head}7;Décor;Zoé;01/02/2003;01/09/2020;15/03/2021;RUPTURE\n", date(2021, 6, 30))
+    for files in ([first, second], [second, first]):
+        records = Records()
+        for text, day in files:
+            places = school_columns.recognise(school_exports.header_of(text), ENROLMENTS)
+            school_exports.read_enrolments(text, places, records, exported_on=day)
+        zoe, jade = records.pupils["7"], records.pupils["8"]
+        assert zoe.stays == [Stay(date(2020, 9, 1), date(2021, 3, 15), Situation.INTERRUPTED)]
+        assert zoe.situation_on(date(2021, 4, 1)).situation == Situation.INTERRUPTED
+        assert jade.situation_on(date(2021, 1, 10)).situation == Situation.IN_TRAINING
+        assert jade.situation_on(date(2021, 1, 11)).situation == Situation.UNKNOWN
+
+
+def test_the_day_of_an_export_is_guessed_from_what_stands_in_it():
+    assert school_exports.latest_day(sample("enrolments.csv")) == date(2021, 6, 30)
+    assert school_exports.latest_day("nothing;99/99/2021\n") is None
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("columns", [ENROLMENTS, ABSENCES])
+def test_our_own_template_is_recognised_and_read(language, columns):
+    with translation.override(language):
+        rows = school_columns.template(columns)
+        places = school_columns.recognise(rows[0], columns)
+        text = "\n".join(";".join(row) for row in rows)
+    assert list(places) == [column.name for column in columns]
+    records = read(enrolments=text) if columns is ENROLMENTS else read(absences=text)
+    assert (len(records.pupils), records.refused) == (2, [])
+
+
+def test_a_hint_in_brackets_or_a_star_does_not_hide_a_column():
+    places = school_columns.recognise(
+        ["Identifiant unique*", "Nom d’usage", "Date de naissance (jj/mm/aaaa)*"], ENROLMENTS
+    )
+    assert places == {"number": 0, "usual_name": 1, "birth_date": 2}
+
+
 def test_columns_that_are_not_known_are_asked_for():
     places = school_columns.recognise(["matricule", "niveau", "semaine"], ABSENCES)
     assert [column.name for column in school_columns.missing(places, ABSENCES)] == [
@@ -124,6 +168,7 @@ def test_no_text_breaks_the_reader(text):
     places = {column.name: place for place, column in enumerate(ABSENCES)}
     try:
         school_exports.read_absences(HEAD + text, places, Records())
-        school_exports.read_enrolments(text, {column.name: place for place, column in enumerate(ENROLMENTS)}, Records())
+        columns = {column.name: place for place, column in enumerate(ENROLMENTS)}
+        school_exports.read_enrolments(text, columns, Records(), exported_on=EXPORTED)
     except FileRefused:
         return

@@ -1,7 +1,7 @@
 """The intervals against published values, and what must hold of any of them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from referrals.intervals import median_of, newcombe, standardised_difference, wilson
@@ -71,6 +71,7 @@ def test_a_standardised_difference_counts_in_spreads():
     assert standardised_difference([5, 5], [6, 6]) == float("inf")
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.floats(-50, 50), min_size=20, max_size=40), st.randoms())
 def test_a_median_lies_in_its_interval_and_is_the_same_each_time(values, shuffled):
     first = median_of(values)
