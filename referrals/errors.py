@@ -135,5 +135,29 @@ class SeveralFiles(Refusal):
     message = _("Several files may be meant. Add the birth date and the phone number.")
 
 
+class TooEarly(Refusal):
+    message = _("The last of them must have been followed for 180 days. Choose an earlier last day.")
+
+
+class TooLong(Refusal):
+    message = _("Choose a period of at most five years.")
+
+
+class SaidAlready(Refusal):
+    message = _("Figures were already published for some of these days. Choose days before or after them.")
+
+
+class AlreadyMeasured(Refusal):
+    message = _("This comparison was measured already. It is measured once.")
+
+
+class PageTooOld(Refusal):
+    message = _("This page was open for too long. Choose the files again: they are not kept.")
+
+
+class FilesTooLarge(Refusal):
+    message = _("These files are too large together. Take fewer weeks, or fewer columns.")
+
+
 class TooManyEmergencies(Refusal):
     message = _("Too many tries within an hour. Call the colleague who follows the file.")

@@ -17,13 +17,14 @@ Kind = BlindMark.Kind
 
 @dataclass(frozen=True)
 class Identity:
-    """`phone` and `email` as typed; `birth_date` and `class_name` where known."""
+    """`phone` and `email` as typed; `birth_date`, `class_name` and the school's `number` of the learner where known."""
 
     name: str
     phone: str = ""
     email: str = ""
     birth_date: date | None = None
     class_name: str = ""
+    number: str = ""
 
     def as_content(self) -> dict[str, str]:
         content = asdict(self)
@@ -39,6 +40,7 @@ class Identity:
             email=content.get("email", ""),
             birth_date=date.fromisoformat(born) if born else None,
             class_name=content.get("class_name", ""),
+            number=content.get("number", ""),
         )
 
     def merged_into(self, known: Identity) -> Identity:
@@ -65,7 +67,14 @@ def digests(identity: Identity) -> list[tuple[str, bytes]]:
         found.append((Kind.PHONE, phone))
     if email := blind.norm_email(identity.email):
         found.append((Kind.EMAIL, email))
+    if number := norm_number(identity.number):
+        found.append((Kind.NUMBER, number))
     return [(kind, blind.digest(f"referrals.{kind}", value)) for kind, value in dict.fromkeys(found)]
+
+
+def norm_number(number: str) -> str:
+    """A learner number as every export writes it: letters and digits, capitals."""
+    return "".join(each for each in number.upper() if each.isalnum())
 
 
 def email_digests(address: str) -> list[bytes]:
@@ -86,7 +95,7 @@ def reasons(kinds: Iterable[str]) -> list[str]:
     """
     matched = list(kinds)
     names = matched.count(Kind.NAME)
-    strong = Kind.PHONE in matched or Kind.EMAIL in matched
+    strong = Kind.PHONE in matched or Kind.EMAIL in matched or Kind.NUMBER in matched
     if not (strong or names >= 2 or (names and Kind.BIRTH_DATE in matched)):
         return []
-    return [kind for kind in (Kind.PHONE, Kind.EMAIL, Kind.BIRTH_DATE, Kind.NAME) if kind in matched]
+    return [kind for kind in (Kind.NUMBER, Kind.PHONE, Kind.EMAIL, Kind.BIRTH_DATE, Kind.NAME) if kind in matched]

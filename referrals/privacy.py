@@ -50,7 +50,8 @@ FIELDS: dict[str, Kept] = {
         sealed_volunteer="nobody is dealt their own basket; sealed", reach_by="how to reach the person",
         language="in which language to write", beneficiary="the random number that the pantry knows",
         wants_notice="whether to send a mail before help ends",
-        last_contact_at="when retention begins", closed_at="when the file was closed", closed_by="who closed it",
+        last_contact_at="when retention begins", not_compared_since="that the person does not want to be counted",
+        closed_at="when the file was closed", closed_by="who closed it",
     ),
     **kept(
         "CircleMember", SOCIAL_WORKERS, WITH_FILE,
@@ -149,6 +150,12 @@ FIELDS: dict[str, Kept] = {
         sealed_note="what was asked or why it takes longer; sealed, emptied with the file",
         extended_at="that it takes two months more", extended_by="who decided that", answered_at="proof of the answer",
         answered_by="who answered", outcome="what became of it",
+    ),
+    **kept(
+        "Comparison", "social workers; management and readers of reports through the disclosure gate", FOR_EVER,
+        id="tells rows apart", starts="whose outcome is looked at", ends="whose outcome is looked at",
+        version="which definitions", defined_at="that it was fixed before looking", defined_by="who asked",
+        measured_at="when it was measured, once", measured_by="who measured it", figures="counts; no number of a person",
     ),
     **kept(
         "AnonymousCount", "whoever reads the reports", FOR_EVER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 
 from django.db.models import Min
@@ -12,8 +12,27 @@ from django.db.models.functions import TruncDate
 from coop.school import years
 from pantry import pickups
 from referrals import compartment
-from referrals.models import AnonymousCount, Case, Interview, Request
+from referrals.intervals import Estimate
+from referrals.intervals import newcombe as difference
+from referrals.intervals import wilson as share
+from referrals.models import AnonymousCount, Case, Comparison, Interview, Request
 from referrals.models.requests import Source
+from referrals.outcomes_figures import Count, Pair
+from referrals.outcomes_figures import Figures as Outcome
+
+__all__ = [
+    "Compared",
+    "Count",
+    "Estimate",
+    "Outcome",
+    "Pair",
+    "ReferralFigures",
+    "comparisons",
+    "difference",
+    "month",
+    "share",
+    "year",
+]
 
 LOOK_BACK = timedelta(days=3 * 366)
 
@@ -60,6 +79,42 @@ def month(start: date, end: date) -> ReferralFigures:
             median_wait_aid=median(to_aid) if to_aid else None,
             aids_waited=len(to_aid),
         )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Learners whose first help fell from `starts` to `ends`, beside others alike. `figures` is None when there were not enough
+    people to say anything; `recognised` and `unrecognised` are files found, and not found, in the school's exports."""
+
+    starts: date
+    ends: date
+    version: int
+    defined_at: datetime
+    measured_at: datetime
+    figures: Outcome | None = None
+    recognised: int = 0
+    unrecognised: int = 0
+
+
+def comparisons() -> list[Compared]:
+    """What was measured, the latest first."""
+    with compartment.task(compartment.Task.REPORTS, purpose="reports.outcomes"):
+        rows = list(Comparison.objects.filter(measured_at__isnull=False).order_by("-measured_at"))
+    return [_compared(row) for row in rows]
+
+
+def _compared(row: Comparison) -> Compared:
+    kept = row.figures or {}
+    return Compared(
+        starts=row.starts,
+        ends=row.ends,
+        version=row.version,
+        defined_at=row.defined_at,
+        measured_at=row.measured_at or row.defined_at,
+        figures=Outcome.from_json(kept) if kept else None,
+        recognised=kept.get("recognised", 0),
+        unrecognised=kept.get("unrecognised", 0),
+    )
 
 
 def year(school_year: int) -> ReferralFigures:

@@ -74,6 +74,7 @@ class WhatGoes:
     interviews: int
     decisions: int
     help_runs: bool
+    left_out: bool
 
 
 def dry_run(*, by: int = journal.SYSTEM) -> Due:
@@ -189,6 +190,7 @@ def what_goes(*, case_id: UUID, by: int) -> WhatGoes:
             interviews=Interview.objects.filter(case=case).count(),
             decisions=len(plans),
             help_runs=any(plan.last_day >= clock.today() for plan in plans),
+            left_out=case.not_compared_since is not None,
         )
 
 

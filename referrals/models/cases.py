@@ -24,6 +24,7 @@ class Case(models.Model):
     beneficiary = models.UUIDField(null=True, blank=True, unique=True)
     last_contact_at = models.DateTimeField(db_index=True)
     wants_notice = models.BooleanField(default=False)
+    not_compared_since = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.BigIntegerField(null=True, blank=True)
 

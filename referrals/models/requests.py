@@ -126,6 +126,7 @@ class BlindMark(models.Model):
         BIRTH_DATE = "birth_date", _("same birth date")
         PHONE = "phone", _("same phone")
         EMAIL = "email", _("same e-mail")
+        NUMBER = "number", _("same learner number")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -137,7 +138,7 @@ class BlindMark(models.Model):
         indexes = [models.Index(name="blindmark_lookup", fields=["digest", "kind"])]
         constraints = [
             models.CheckConstraint(
-                name="blindmark_kind", condition=Q(kind__in=["name", "birth_date", "phone", "email"])
+                name="blindmark_kind", condition=Q(kind__in=["name", "birth_date", "phone", "email", "number"])
             ),
             models.CheckConstraint(
                 name="blindmark_of_request_or_case",
