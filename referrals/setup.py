@@ -23,6 +23,9 @@ from referrals import (
     identity,
     interviews,
     learners,
+    outcomes,
+    outcomes_files,
+    outcomes_run,
     queue,
     referring,
     retention,
@@ -202,6 +205,17 @@ def shown_at_the_desk(*, basket_ids: Collection[int]) -> dict[int, str]:
     with compartment.task(compartment.Task.CODES, purpose="setup.pickup"):
         kept = PickupCode.objects.filter(basket_id__in=list(basket_ids)).select_related("case")
         return {row.basket_id: codes.read_code(row.case, row)["code"] for row in kept}
+
+
+def whether_it_helped(*, starts: date, ends: date, enrolments: str, absences: str, by: int) -> bool:
+    """The whole way of a comparison, with these files; whether there were enough people to say anything."""
+    question = outcomes.define(starts=starts, ends=ends, by=by)
+    uploads = {
+        "enrolments": [("enrolments.csv", enrolments.encode())],
+        "absences": [("absences.csv", absences.encode())],
+    }
+    prepared = outcomes_run.prepare(comparison_id=question.id, files=outcomes_files.received(uploads), by=by)
+    return outcomes_run.measure(prepared=prepared, decided={}, by=by)
 
 
 def forget_old_files(*, by: int) -> int:

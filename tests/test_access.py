@@ -75,12 +75,28 @@ SCHOOL: dict[str, object] = {
     "school:partner": {SOCIAL_WORKER},
     "school:close_partner": {SOCIAL_WORKER},
 }
-SETUP: dict[str, object] = {"demo:demo": PUBLIC, "setup:index": PUBLIC, "setup:step": PUBLIC}
+SETUP: dict[str, object] = {
+    "demo:demo": PUBLIC,
+    "demo:school_file": PUBLIC,
+    "setup:index": PUBLIC,
+    "setup:step": PUBLIC,
+}
 AUDIT: dict[str, object] = {
     "audit:journal": {OFFICER},
     "audit:openings": {OFFICER, SOCIAL_WORKER},
     "audit:sign_off": {OFFICER, SOCIAL_WORKER},
     "audit:chain": {OFFICER},
+}
+OUTCOMES: dict[str, object] = {
+    "referrals:comparisons": {SOCIAL_WORKER},
+    "referrals:comparison": {SOCIAL_WORKER},
+    "referrals:comparison_columns": {SOCIAL_WORKER},
+    "referrals:comparison_measure": {SOCIAL_WORKER},
+    "referrals:comparison_drop": {SOCIAL_WORKER},
+    "referrals:comparison_template": {SOCIAL_WORKER},
+    "referrals:case_compared": {SOCIAL_WORKER},
+    "referrals:mine_compared": LEARNER,
+    "reports:outcomes": {MANAGEMENT, SOCIAL_WORKER},
 }
 RIGHTS: dict[str, object] = {
     "rights:overview": {OFFICER},
@@ -276,6 +292,7 @@ TABLE: dict[str, object] = {
     **SETUP,
     **AUDIT,
     **RIGHTS,
+    **OUTCOMES,
     **NOTIFICATIONS,
     **DOCUMENTS,
     **PANTRY_STOCK,

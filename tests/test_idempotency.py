@@ -30,6 +30,8 @@ BY_NATURE = {
     "demo:demo": "signs in; it exists in demo mode only",
     "accounts:accept": "the link is used up by the first answer; the second says that it is done (tried below)",
     "accounts:confirm_address": "the link is used up by the change; what waits already is not asked again (tried below)",
+    "referrals:comparison": "reads files and shows them: the next page carries them, nothing is kept",
+    "referrals:comparison_columns": "reads the files again and shows what matches: nothing is kept",
     "accounts:lock": "ends one's own session",
     "accounts:enrol": "part of signing in; the stage is over after the first answer",
     "accounts:enrol_passkey": "part of signing in; the stage is over after the first answer",

@@ -20,7 +20,7 @@ from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import allotments, distributions, losses, plans
 from pantry.models import Movement, StockTask
-from referrals import appointments, check_ins, compartment, feeds, first_contact, interviews, rights_requests
+from referrals import appointments, check_ins, compartment, feeds, first_contact, interviews, outcomes, rights_requests
 from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.aid import Aid, Period
@@ -121,6 +121,12 @@ def _confidential(made: Things, learner, _person, people) -> None:
     of_the_file += " case_transfer case_archive case_archived case_back case_right case_paper case_erase"
     made.give(f"referrals:{of_the_file}", learner.case_id)
     made.give("referrals:grant_kind", learner.case_id, "hygiene")
+    made.give("referrals:case_compared", learner.case_id)
+    question = outcomes.define(
+        starts=clock.today() - timedelta(days=400), ends=clock.today() - timedelta(days=200), by=worker
+    )
+    made.give("referrals:comparison comparison_columns comparison_measure comparison_drop", question.id)
+    made.give("referrals:comparison_template", "absences")
     waiting = referrals_setup.request(who=Identity(name="Mehdi Aubert", phone="06 39 98 00 02"))
     made.give("referrals:request request_take request_contacted request_close request_tried request_disown", waiting)
     made.give("referrals:request_write", waiting)

@@ -9,3 +9,8 @@ from coop.accounts.roles import Role
 def may_read_figures(user: User) -> bool:
     """Management reads the months, the years and their reports: figures only, never a row about a person."""
     return user.holds(Role.MANAGEMENT)
+
+
+def may_read_outcomes(user: User) -> bool:
+    """Management, and the social workers who made the comparison: the same figures, through the same gate."""
+    return user.holds(Role.MANAGEMENT, Role.SOCIAL_WORKER)

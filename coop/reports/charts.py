@@ -198,3 +198,68 @@ def _line(series: Sequence[int | None], step: float, scale: float, label: str, l
         path.append(f"{'L' if pen_down else 'M'}{end[0]} {end[1]}")
         pen_down = True
     return Line(" ".join(path), end[0], end[1], label, label_y)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One share with its interval, drawn as a line with a dot. `kind` is `1` for the helped, `2` for those beside them."""
+
+    kind: str
+    y: float
+    low_x: float
+    high_x: float
+    x: float
+    value: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One moment: its words, and the two spans under them."""
+
+    text_y: float
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Intervals:
+    alt: str
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
+    first_label: str
+    second_label: str
+    height: int
+    baseline: int
+    width: int = WIDTH
+
+
+SPAN_LEFT, SPAN_RIGHT, ROW, LEGEND = 6, 420, 62, 26
+
+
+def intervals(
+    labels: Sequence[str],
+    pairs: Sequence[Sequence[tuple[float, float, float]]],
+    *,
+    alt: str,
+    first_label: str,
+    second_label: str,
+) -> Intervals:
+    """Shares (value, low, high; between 0 and 1), two for each label, on one scale that begins below the lowest."""
+    floor = int(10 * min((low for pair in pairs for _value, low, _high in pair), default=0)) / 10
+    scale = (SPAN_RIGHT - SPAN_LEFT) / (1 - floor)
+
+    def at(share: float) -> float:
+        return round(SPAN_LEFT + (share - floor) * scale, 1)
+
+    rows = []
+    for place, (label, pair) in enumerate(zip(labels, pairs, strict=True)):
+        top = LEGEND + place * ROW + 14
+        spans = tuple(
+            Span(kind, top + 14 + 18 * turn, at(low), at(high), at(value), f"{round(100 * value)}\u00a0%")
+            for turn, (kind, (value, low, high)) in enumerate(zip("12", pair, strict=True))
+        )
+        rows.append(Row(top, label, spans))
+    baseline = LEGEND + ROW * len(rows)
+    steps = (floor, (1 + floor) / 2, 1.0)
+    ticks = tuple(Tick(at(step), f"{round(100 * step)}\u00a0%", "middle", step == 1.0) for step in steps)
+    return Intervals(alt, tuple(rows), ticks, first_label, second_label, baseline + 24, baseline)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from coop.reports import words
 from coop.reports.definitions import DEFINITIONS, KINDS
 from coop.reports.disclosure import Cell
+from coop.reports.outcomes import Outcomes
 from coop.reports.published import Month
 from coop.reports.year_pages import YearPage
 
@@ -45,10 +46,17 @@ def year_csv(page: YearPage) -> str:
             for code in ("received_kg", "handed_kg", "lost_kg", "hours")
         ]
         rows += [_kind(code, page.label, cell) for code, cell in page.totals.kinds.items()]
+    rows += [row for each in page.outcomes for row in _outcome(each)]
     codes = ("helped", "handed", "received_kg", "handed_kg", "lost_kg", "hours")
     for line in page.months:
         rows += [(code, line.label, value, _says(code)) for code, value in zip(codes, line.values, strict=True)]
     return _written(rows)
+
+
+def _outcome(each: Outcomes) -> list[Row]:
+    """The sentence, then each difference with its interval in words."""
+    period = f"{each.starts}–{each.ends}"
+    return [("outcome", period, each.says, ""), *(("outcome", period, one.printed, one.label) for one in each.moments)]
 
 
 def _cell(code: str, period: str, cell: Cell) -> Row:

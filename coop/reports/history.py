@@ -6,11 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from coop.reports import running
+from coop.reports import outcomes, running
 from coop.reports.figures import Figures, first_of_month, months_of, previous_month, school_year_of, year_before
 from coop.reports.models import MonthSnapshot, YearSnapshot, school_year_label
 from coop.reports.published import Month, Record, publish, publish_year
 from coop.reports.year_pages import YearPage, year_page
+from coop.school import years
+from coop.school.models import School
 from coop.school.settings import school
 from coop.web import clock
 
@@ -37,7 +39,9 @@ def year_page_of(year: int, audience: str) -> YearPage:
     if snapshot is not None:
         figures = Figures.from_json(snapshot.figures)
         totals = publish_year(year, snapshot.closed_at, figures, _k(snapshot, audience), records)
-    return year_page(year, totals, publish(records))
+    k = _k(snapshot or school(), audience)
+    compared = outcomes.published(k, within=(years.first_day(year), years.last_day(year)))
+    return year_page(year, totals, publish(records), compared)
 
 
 def known_years() -> list[int]:
@@ -82,7 +86,7 @@ def _running(first_day: date, audience: str) -> Record:
     return Record(first_day, Figures.from_json(row.figures), k, as_of=row.counted_at)
 
 
-def _k(snapshot: MonthSnapshot | YearSnapshot, audience: str) -> int:
+def _k(snapshot: MonthSnapshot | YearSnapshot | School, audience: str) -> int:
     return snapshot.k_inside if audience == INSIDE else snapshot.k_outside
 
 

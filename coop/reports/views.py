@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coop.documents.requests import request_document
 from coop.reports import exports, history
-from coop.reports.access import may_read_figures
+from coop.reports import outcomes as outcomes_shown
+from coop.reports.access import may_read_figures, may_read_outcomes
 from coop.reports.definitions import DEFINITIONS
 from coop.reports.figures import first_of_month, next_month, previous_month
 from coop.reports.pages import month_page
@@ -53,6 +54,14 @@ def year(request: SignedInRequest, school_year: int | None = None) -> HttpRespon
         "following": min((each for each in known if each > school_year), default=None),
     }
     return render(request, "reports/year.html", context)
+
+
+@requires(may_read_outcomes)
+@require_GET
+def outcomes(request: SignedInRequest) -> HttpResponse:
+    """Did it help? Every comparison that was measured, and how it was made."""
+    context = {"shown": outcomes_shown.published(school().k_inside), "k": school().k_inside}
+    return render(request, "reports/outcomes.html", context)
 
 
 @requires(may_read_figures)

@@ -12,6 +12,7 @@ from coop.reports import words
 from coop.reports.definitions import DEFINITIONS, KINDS
 from coop.reports.disclosure import Cell
 from coop.reports.models import school_year_label
+from coop.reports.outcomes import Outcomes
 from coop.reports.pages import ChartBlock, Comparison, Line, Stat, baskets_chart, kilograms_chart
 from coop.reports.published import Month, Year
 from coop.web import wording
@@ -28,9 +29,10 @@ class YearPage:
     kilograms: ChartBlock | None
     months: tuple[Line, ...]
     kinds: tuple[tuple[str, Cell], ...]
+    outcomes: tuple[Outcomes, ...] = ()
 
 
-def year_page(year: int, totals: Year | None, months: Sequence[Month]) -> YearPage:
+def year_page(year: int, totals: Year | None, months: Sequence[Month], outcomes: Sequence[Outcomes] = ()) -> YearPage:
     """Without totals (the year is still running) only its closed months are shown: nothing cumulated stands beside them."""
     return YearPage(
         year=year,
@@ -42,6 +44,7 @@ def year_page(year: int, totals: Year | None, months: Sequence[Month]) -> YearPa
         kilograms=_kilograms(months) if months else None,
         months=tuple(_month_line(month) for month in months),
         kinds=tuple((str(KINDS.get(code, code)), cell) for code, cell in totals.kinds.items()) if totals else (),
+        outcomes=tuple(outcomes),
     )
 
 

@@ -7,10 +7,11 @@ from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from coop.accounts.models import User
 from coop.setup import demo_people
+from coop.setup.demo import school_files
 from coop.web import navigation
 from coop.web.access import public
 
@@ -46,6 +47,17 @@ def demo(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "setup/demo.html", {"people": _people(), "unknown": True}, status=404)
     return _as(request, person)
+
+
+@public
+@require_safe
+def school_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The exports of a school that does not exist, to try the comparison with."""
+    make = {"enrolments": school_files.enrolments, "absences": school_files.absences}.get(kind)
+    if make is None or not is_open():
+        raise Http404
+    head = {"Content-Disposition": f'attachment; filename="demo-{kind}.csv"'}
+    return HttpResponse(make().encode("cp1252"), content_type="text/csv; charset=windows-1252", headers=head)
 
 
 def _people() -> list[dict[str, object]]:

@@ -27,12 +27,21 @@ def reached_by(label: _StrOrPromise) -> forms.ChoiceField:
     )
 
 
+KNOWN = ("name", "phone", "email", "birth_date", "class_name", "number")
+
+
 class IdentityForm(CoopForm):
     """Who somebody is, for a file without a request and for corrections."""
 
     name = forms.CharField(label=_("First name and name"), max_length=120)
     birth_date = forms.DateField(label=_("Birth date"), required=False)
     class_name = forms.CharField(label=_("Class"), max_length=80, required=False)
+    number = forms.CharField(
+        label=_("Learner number"),
+        help_text=_("As the school’s exports write it. It finds the right person, never shown elsewhere."),
+        max_length=30,
+        required=False,
+    )
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False, widget=PhoneInput)
     email = forms.EmailField(
         label=_("E-mail"), required=False, help_text=_("With an address the person can open their own page.")
@@ -53,7 +62,7 @@ class IdentityForm(CoopForm):
 
     def identity(self) -> Identity:
         said = self.cleaned_data
-        return Identity(**{name: said[name] for name in ("name", "phone", "email", "birth_date", "class_name")})
+        return Identity(**{name: said[name] for name in KNOWN})
 
 
 class VolunteerForm(CoopForm):

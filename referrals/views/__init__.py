@@ -43,6 +43,16 @@ from referrals.views.morning import (
     task_done,
     tasks,
 )
+from referrals.views.outcomes import (
+    case_compared,
+    comparison,
+    comparison_columns,
+    comparison_drop,
+    comparison_measure,
+    comparison_template,
+    comparisons,
+    mine_compared,
+)
 from referrals.views.outreach import leaflet, leaflet_paper, poster, talk
 from referrals.views.presence import presence, presence_tell, presence_tell_all, presence_usual
 from referrals.views.referring import refer
@@ -71,6 +81,7 @@ __all__ = [
     "case_archive",
     "case_archived",
     "case_back",
+    "case_compared",
     "case_data",
     "case_edit",
     "case_erase",
@@ -83,6 +94,12 @@ __all__ = [
     "cases",
     "check_in",
     "check_in_seen",
+    "comparison",
+    "comparison_columns",
+    "comparison_drop",
+    "comparison_measure",
+    "comparison_template",
+    "comparisons",
     "decision_end",
     "decision_letter",
     "decision_renew",
@@ -103,6 +120,7 @@ __all__ = [
     "mine_cancel",
     "mine_choose",
     "mine_code",
+    "mine_compared",
     "mine_data",
     "mine_me",
     "mine_paper",

@@ -15,7 +15,7 @@ from coop.documents import pdf
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
-from referrals import access, own_copy, retention, rights, rights_requests
+from referrals import access, outcomes, own_copy, retention, rights, rights_requests
 from referrals.rights_forms import AnswerForm, AskRightForm, ExtendForm, NoteRightForm
 from referrals.views.mine import LEARNER, learner_only
 
@@ -44,7 +44,8 @@ def case_right(request: SignedInRequest, number: UUID) -> HttpResponse:
             messages.success(request, _("Noted as %(number)s. The clock runs.") % done.answer)
             return redirect("referrals:people_rights")
     file = retention.what_goes(case_id=number, by=by)
-    return render(request, "referrals/case_right.html", {"form": form, "file": file, "number": number})
+    context = {"form": form, "file": file, "number": number, "left_out": file.left_out}
+    return render(request, "referrals/case_right.html", context)
 
 
 @requires(access.is_social_worker)
@@ -113,7 +114,8 @@ def mine_rights(request: HttpRequest, learner: UUID) -> HttpResponse:
         if done is not None:
             messages.success(request, _("Asked. Your number is %(number)s.") % done.answer)
             return redirect("referrals:mine_rights")
-    context = {"form": form, "asked": rights_requests.of_learner(case_id=learner)}
+    asked, left_out = rights_requests.of_learner(case_id=learner), outcomes.is_left_out(case_id=learner)
+    context = {"form": form, "asked": asked, "left_out": left_out}
     return render(request, "referrals/mine_rights.html", context)
 
 

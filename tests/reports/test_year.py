@@ -32,7 +32,7 @@ def test_the_year_costs_the_same_whatever_its_history(
 ):
     client = client_of(management)
     client.get("/dashboard/years/2020/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         client.get("/dashboard/years/2020/")
 
 

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from coop.reports.figures import first_of_month, next_month, previous_month, year_before
-from coop.setup.demo import cases, goods, grants, year2020
+from coop.school import years
+from coop.setup.demo import cases, goods, grants, school_files, year2020
 from coop.setup.demo.cases import Story
 from coop.setup.demo.learners import learner
 from coop.setup.demo.plans import Stay
@@ -56,6 +57,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     rights_asked(stories)
     known = [story.case_id for story in stories if story.case_id]
     grants.plans(known[-4:], grants.set_out(by=pantry.coordinator), by=social_worker)
+    whether_it_helped(today, social_worker)
 
 
 class DemoStory(Story):
@@ -196,6 +198,17 @@ def rights_asked(stories: list[Story]) -> None:
     for case_id, kind, days in zip(known, ("access", "rectification"), (12, 0), strict=False):
         with clock.at(clock.now() - timedelta(days=days)):
             files.ask_a_right(case_id=case_id, kind=kind)
+
+
+def whether_it_helped(today: date, social_worker: int) -> None:
+    """The year before was looked at: twenty people are needed, and so many were not helped then."""
+    files.whether_it_helped(
+        starts=years.first_day(years.school_year_of(today) - 1),
+        ends=today - timedelta(days=181),
+        enrolments=school_files.enrolments(),
+        absences=school_files.absences(),
+        by=social_worker,
+    )
 
 
 def _months(first: date, end: date) -> Iterator[date]:
