@@ -7,6 +7,7 @@ from django.urls import resolve
 
 from coop.setup import demo_people
 from coop.setup.checks import no_demo_in_production
+from referrals import outcomes_files, school_columns
 
 SINCE = date(2026, 9, 1)
 
@@ -57,3 +58,15 @@ def test_a_deploy_check_refuses_the_demo(settings):
 def test_in_production_the_page_is_gone_whatever_the_demo_says(client, settings):
     settings.DEMO, settings.PRODUCTION = True, True
     assert client.get("/demo/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["enrolments", "absences"])
+def test_the_demo_has_files_to_compare_with_and_a_real_school_has_none(client, settings, kind):
+    settings.DEMO = True
+    text = client.get(f"/demo/files/{kind}/").content.decode("cp1252")
+    columns = outcomes_files.KINDS[kind]
+    assert school_columns.missing(school_columns.recognise(text.splitlines()[0].split(";"), columns), columns) == []
+    assert client.get("/demo/files/names/").status_code == 404
+    settings.DEMO = False
+    assert client.get(f"/demo/files/{kind}/").status_code == 404
