@@ -118,7 +118,7 @@ def test_the_social_workers_morning(journey, busy, learner, social_worker, width
         page.goto(f"/cases/{path}")
         journey.looks_well(page, name)
     page.goto("/cases/requests/")
-    page.get_by_role("link", name="Lina L.").click()
+    page.get_by_role("link", name="Lina L.", exact=True).click()
     journey.looks_well(page, "request")
     page.goto(f"/cases/{learner.case_id}/")
     journey.looks_well(page, "file")

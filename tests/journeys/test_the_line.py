@@ -76,14 +76,15 @@ def refer(journey, referrer):
 
 def decide(journey, social_worker):
     page = journey.open("/cases/requests/", as_=social_worker, width=DESK, language="en")
-    page.get_by_role("button", name=f"Open: {NAME}").click()
-    page.get_by_role("button", name="I have been in touch").click()
+    page.get_by_role("link", name=f"Answer {NAME}").click()
+    page.get_by_role("button", name="I reached them: open a file").click()
     page.get_by_role("button", name="Write an interview").click()
     page.get_by_label("The facts").fill(SECRET)
     page.get_by_label("What is agreed").fill("A basket each week until the contract begins.")
     page.get_by_text(re.compile("Kept at")).wait_for(timeout=20_000)
     page.get_by_role("button", name="Sign").click()
-    page.get_by_role("link", name="Grant a basket").click()
+    page.get_by_role("link", name="Grant help").first.click()
+    page.get_by_role("link", name="Weekly food basket").click()
     page.get_by_role("button", name="Grant").click()
     page.get_by_role("heading", name="The plan").wait_for()
     assert "Weekly food basket" in page.content()

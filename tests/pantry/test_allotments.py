@@ -96,7 +96,7 @@ def test_the_list_takes_the_same_queries_with_one_and_three(rows, coordinator, c
     browser.get(reverse("pantry:allotments"))
     for number in range(rows):
         set_out(label=f"Kino {number}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert browser.get(reverse("pantry:allotments")).status_code == 200
 
 
