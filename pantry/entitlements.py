@@ -14,6 +14,7 @@ from pantry.errors import BadNeeds, EntitlementOverlaps, NoEntitlement, WrongSta
 from pantry.models import (
     Allergen,
     Basket,
+    Category,
     CookingMeans,
     Diet,
     Distribution,
@@ -22,6 +23,7 @@ from pantry.models import (
     Entitlement,
     EntitlementPause,
 )
+from pantry.plan_words import FOOD
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,26 @@ def resume(*, beneficiary: UUID, on: date, by: int) -> None:
             made.ends = on - timedelta(days=1)
             made.save(update_fields=["ends"])
         _record("resume", made.pk or 0, by)
+
+
+def wishes_of(beneficiary: UUID) -> frozenset[str]:
+    """What this number would rather not have: category codes of what runs or is to come."""
+    rows = Entitlement.objects.filter(beneficiary=beneficiary, ends__gte=clock.today())
+    return frozenset(code for dislikes in rows.values_list("dislikes", flat=True) for code in dislikes)
+
+
+@transaction.atomic
+def wish(*, beneficiary: UUID, dislikes: frozenset[str], by: int) -> None:
+    """From the next plan on, rather not these categories: a wish, kept where something else of the group is there.
+    Refuses when nothing runs, and what is no food."""
+    known = set(Category.objects.filter(code__in=dislikes, group__in=FOOD).values_list("code", flat=True))
+    if known != set(dislikes):
+        raise BadNeeds(_("A need is not one the pantry knows."))
+    rows = Entitlement.objects.filter(beneficiary=beneficiary, ends__gte=clock.today())
+    if not rows.update(dislikes=sorted(dislikes)):
+        raise NoEntitlement
+    for number in rows.values_list("pk", flat=True):
+        _record("wish", number, by)
 
 
 @transaction.atomic

@@ -60,7 +60,10 @@ def _open_baskets(case: Case, terms: Terms, period: Period, by: int) -> None:
         persons=terms.persons,
         children_under_3=terms.children_under_3,
         needs=entitlements.Needs(
-            allergens=frozenset(terms.allergens), diets=frozenset(terms.diets), cooking=terms.cooking
+            allergens=frozenset(terms.allergens),
+            diets=frozenset(terms.diets),
+            cooking=terms.cooking,
+            dislikes=entitlements.wishes_of(case.beneficiary) if case.beneficiary else frozenset(),
         ),
         starts=period.starts,
         ends=period.ends,

@@ -55,6 +55,10 @@ class LetterNeedsConsent(Refusal):
     message = _("Without the person’s agreement no letter is written. Tick the agreement, or leave it.")
 
 
+class TooManyMessages(Refusal):
+    message = _("You wrote several times within an hour. Wait a little, or come by.")
+
+
 class NeedsForgotten(Refusal):
     message = _("What was noted was deleted when the help ended. Grant it anew, and ask again.")
 

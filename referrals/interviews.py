@@ -126,6 +126,11 @@ def _touch(case: Case) -> None:
     queue.mark_contacted(list(Request.objects.filter(case_id=case.id)))
 
 
+def note_reading(interview: Interview, *, by: int) -> None:
+    """Whose text was read stands in the journal: the opening knows the interview only. Needs the compartment open."""
+    _record("read", interview, by)
+
+
 def _record(what: str, interview: Interview, by: int) -> None:
     journal.record(
         by=by,

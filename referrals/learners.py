@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from coop.audit import journal
 from coop.vault import blind
 from coop.web import clock
 from pantry import pickups
-from referrals import codes, compartment, identity, notifications
+from referrals import aid, codes, compartment, identity, letterbox, notifications, sealing
+from referrals.aid import Kind
 from referrals.errors import WrongCode
 from referrals.models import (
     Appointment,
@@ -26,6 +29,7 @@ from referrals.models import (
     PickupCode,
     SignInCode,
 )
+from referrals.plan import Line, in_order, lines_of
 
 CODE_LIFE = timedelta(minutes=15)
 SESSION_LIFE = timedelta(minutes=30)
@@ -42,7 +46,10 @@ class Page:
     last_pickup: pickups.Pickup | None
     appointment: Appointment | None
     social_worker_id: int | None
-    helped_until: object
+    helped_until: date | None
+    also: list[Line]
+    unread: int
+    wants_notice: bool
 
     @property
     def shows_code(self) -> bool:
@@ -124,6 +131,8 @@ def page(*, case_id: UUID) -> Page:
     """Everything for `/mine/`, in one opening for this person."""
     with compartment.learner(person=case_id, purpose="mine.read"):
         case = Case.objects.get(id=case_id)
+        current = [line for line in lines_of(case, sealing.key_of(case), _decisions(case)) if line.is_current]
+        baskets = [line.decision.last_day for line in current if line.decision.kind in aid.BASKETS]
         mine = pickups.pickups_of([case.beneficiary]) if case.beneficiary else []
         coming, last = _coming(mine), next((each for each in mine if each.state in codes.DONE), None)
         kept = PickupCode.objects.filter(case=case, basket_id=coming.basket_id).first() if coming else None
@@ -137,7 +146,10 @@ def page(*, case_id: UUID) -> Page:
             .order_by("since")
             .values_list("user_id", flat=True)
             .first(),
-            helped_until=_helped_until(case),
+            helped_until=max(baskets, default=None),
+            also=in_order(line for line in current if line.decision.kind not in aid.BASKETS),
+            unread=letterbox.unread_of(case),
+            wants_notice=case.wants_notice,
         )
 
 
@@ -153,9 +165,17 @@ def _next_appointment(case: Case) -> Appointment | None:
     return booked.order_by("starts_at").first()
 
 
-def _helped_until(case: Case) -> object:
-    current = Decision.objects.filter(case=case, ended_on=None, ends__gte=clock.today()).order_by("-ends").first()
-    return current.ends if current else None
+def _decisions(case: Case) -> QuerySet[Decision]:
+    """What may still run: the rest is not read."""
+    return Decision.objects.filter(case=case).filter(
+        Q(ends__gte=clock.today()) | Q(kind=Kind.BOOK_LOAN, returned_on=None)
+    )
+
+
+def want_notice(*, case_id: UUID, wanted: bool) -> None:
+    """Whether a mail that says nothing comes before help ends."""
+    with compartment.learner(person=case_id, purpose="notice.choose"):
+        Case.objects.filter(id=case_id).update(wants_notice=wanted)
 
 
 def _code_digest(attempt_id: UUID, code: str) -> bytes:

@@ -5,13 +5,16 @@ The cache holds keyed digests only, and forgets them after the window.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.core.cache import cache
 
 from coop.vault import blind
-from referrals.errors import TooMany, TooManyEmergencies, TooManyWords
+from referrals.errors import TooMany, TooManyEmergencies, TooManyMessages, TooManyWords
 
 HOUR = 3600
 PER_DEVICE = 5
+LETTERS = 12
 PER_ADDRESS = 200
 POLLS = 20
 """A calendar program asks each quarter of an hour, and now and then twice."""
@@ -29,6 +32,14 @@ def poll(token: str, *, address: str) -> None:
     """A calendar program reads an address, or somebody tries addresses."""
     _count("calendar.token", token, POLLS)
     _count("calendar.address", address, PER_ADDRESS)
+
+
+def letter(*, case_id: UUID) -> None:
+    """A learner writes; several times an hour, not a flood."""
+    try:
+        _count("letter", str(case_id), LETTERS)
+    except TooMany as refusal:
+        raise TooManyMessages from refusal
 
 
 def look_up(*, by: int) -> None:

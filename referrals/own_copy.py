@@ -22,10 +22,12 @@ TITLES = {
     "interviews": gettext_lazy("Interviews"),
     "interview_texts": gettext_lazy("What was written in the interviews"),
     "decisions": gettext_lazy("What was decided"),
+    "messages": gettext_lazy("Messages"),
     "pauses": gettext_lazy("Weeks that you skipped"),
     "baskets": gettext_lazy("Your baskets"),
     "check_ins": gettext_lazy("What staff noted when you collected"),
     "rights": gettext_lazy("What you asked about your data"),
+    "openings": gettext_lazy("Who opened your file"),
 }
 WORDS = {
     "name": gettext_lazy("Name"),
@@ -73,6 +75,12 @@ WORDS = {
     "received_on": gettext_lazy("Asked on"),
     "due_on": gettext_lazy("Answer by"),
     "outcome": gettext_lazy("What became of it"),
+    "written_at": gettext_lazy("Written on"),
+    "from": gettext_lazy("From whom"),
+    "text": gettext_lazy("Text"),
+    "role": gettext_lazy("Who"),
+    "times": gettext_lazy("How often"),
+    "wishes": gettext_lazy("Rather not in the basket"),
 }
 LABELS = {
     str(value): label
@@ -91,6 +99,13 @@ LABELS = {
         NextStep,
     )
     for value, label in choices.choices
+} | {
+    "label": gettext_lazy("Name"),
+    "where": gettext_lazy("Where"),
+    "helps": gettext_lazy("For help with"),
+    "sentence": gettext_lazy("Sentence"),
+    "learner": gettext_lazy("You"),
+    "social_worker": gettext_lazy("Your social worker"),
 }
 
 
@@ -104,7 +119,7 @@ class Part:
 
 def parts(copy: dict[str, Any]) -> list[Part]:
     """The copy in the order of a life: who, what was asked, said, decided, received."""
-    plain = {name: copy[name] for name in ("language", "reach_by", "opened_at", "last_contact_at")}
+    plain = {name: copy[name] for name in ("language", "reach_by", "opened_at", "last_contact_at", "wishes")}
     found = [Part(str(TITLES["identity"]), [_row(copy["identity"] | plain)])]
     for name, title in TITLES.items():
         rows = copy.get(name)

@@ -118,6 +118,11 @@ FIELDS: dict[str, Kept] = {
     ),
     **kept("Decision", CIRCLE, UNTIL_AID_ENDS, sealed_terms="household size, sizes, functional needs, never why; sealed"),
     **kept(
+        "CaseMessage", OWN, WITH_FILE,
+        id="tells rows apart", case="which file", written_by="who wrote it (0: the learner)", written_at="when",
+        sealed_text="what was written; sealed", read_at="that it was read",
+    ),
+    **kept(
         "Pause", OWN, WITH_FILE,
         id="tells rows apart", case="which file", distribution_id="which distribution", starts="from when",
         ends="until when", made_at="when it was said", made_by="by whom (0: the learner)",

@@ -27,7 +27,9 @@ from referrals import (
     first_contact,
     identity,
     interviews,
+    letterbox,
     letters,
+    openings,
     rights_requests,
     sealing,
 )
@@ -112,7 +114,10 @@ def own_data(*, case_id: UUID) -> dict[str, Any]:
     (a telephone may be in other hands)."""
     with compartment.learner(person=case_id, purpose="mine.export"):
         case = Case.objects.get(id=case_id)
-        return _facts(case, sealing.key_of(case))
+        opened = [
+            {"date": each.on.isoformat(), "role": str(each.role), "times": each.times} for each in openings.rows()
+        ]
+        return _facts(case, sealing.key_of(case)) | {"openings": opened}
 
 
 def clocks(*, by: int) -> list[Clock]:
@@ -131,7 +136,9 @@ def _facts(case: Case, key: bytes) -> dict[str, Any]:
         "requests": _rows(Request.objects.filter(case=case), "asked_at", "source", "urgency", "reach_by"),
         "appointments": _rows(Appointment.objects.filter(case=case), "starts_at", "ends_at", "mode", "state"),
         "interviews": _rows(Interview.objects.filter(case=case), "held_on", "mode", "minutes"),
+        "wishes": sorted(entitlements.wishes_of(case.beneficiary)) if case.beneficiary else [],
         "decisions": [_decision(case, row, key) for row in Decision.objects.filter(case=case).order_by("starts")],
+        "messages": letterbox.copy_of(case, key),
         "pauses": _rows(Pause.objects.filter(case=case), "starts", "ends"),
         "rights": _rows(RightsRequest.objects.filter(case=case), "received_on", "number", "kind", "due_on", "outcome"),
         "baskets": [

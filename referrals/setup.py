@@ -23,6 +23,7 @@ from referrals import (
     identity,
     interviews,
     learners,
+    letterbox,
     outcomes,
     outcomes_files,
     outcomes_run,
@@ -116,6 +117,16 @@ def grant(*, case_id: UUID, granted: Aid, by: int) -> UUID:
 def wants(*items: str, **sizes: str) -> Wants:
     """Which products or garments, and the sizes that they need."""
     return Wants(items, sizes)
+
+
+def write(*, case_id: UUID, text: str, by: int) -> UUID:
+    """A short note to the learner's page."""
+    return letterbox.write(case_id=case_id, text=text, by=by)
+
+
+def answer(*, case_id: UUID, text: str) -> UUID:
+    """The learner writes back."""
+    return letterbox.answer(case_id=case_id, text=text)
 
 
 def each_night() -> int:

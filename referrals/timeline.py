@@ -20,6 +20,7 @@ from referrals.identity import Identity
 from referrals.models import (
     Appointment,
     Case,
+    CaseMessage,
     CheckIn,
     CircleMember,
     Decision,
@@ -74,6 +75,7 @@ class File:
     drafts: list[Interview]
     to_do: list[ToDo]
     circle: list[int]
+    unread: int
     volunteer: int | None = None
     open_requests: list[Request] = field(default_factory=list)
 
@@ -113,6 +115,7 @@ def read(*, case_id: UUID, by: int) -> File:
             drafts=[row for row in interviews if row.author_id == by and (row.id in typed or row.signed_at is None)],
             to_do=[_to_do(row, key) for row in FollowUp.objects.filter(case=case, done_at=None).order_by("due_on")],
             circle=list(CircleMember.objects.filter(case=case, until=None).values_list("user_id", flat=True)),
+            unread=CaseMessage.objects.filter(case=case, written_by=CaseMessage.LEARNER, read_at=None).count(),
             volunteer=volunteer_number(case, key),
             open_requests=[row for row in requests if row.closed_at is None],
         )

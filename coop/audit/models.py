@@ -36,6 +36,7 @@ class JournalEntry(models.Model):
             models.Index("action", "recorded_at", "id", name="journal_by_action"),
             models.Index("object_id", "recorded_at", "id", name="journal_by_object"),
             models.Index("block", "id", name="journal_by_block"),
+            models.Index("person", "recorded_at", condition=~Q(person=""), name="journal_by_person"),
             models.Index("xid", condition=Q(block__isnull=True), name="journal_unsealed"),
         ]
 

@@ -12,6 +12,7 @@ from referrals.models.counters import AnonymousCount
 from referrals.models.decisions import Decision, Pause, PickupCode
 from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
 from referrals.models.learners import LearnerSession, SignInCode
+from referrals.models.messages import CaseMessage
 from referrals.models.outcomes import Comparison
 from referrals.models.requests import BlindMark, Receipt, Request
 from referrals.models.rights import Archive, RightsRequest
@@ -23,6 +24,7 @@ __all__ = [
     "BlindMark",
     "CalendarFeed",
     "Case",
+    "CaseMessage",
     "CheckIn",
     "CircleMember",
     "Comparison",

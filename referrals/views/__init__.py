@@ -17,6 +17,7 @@ from referrals.views.feeds import calendar, calendar_address, calendar_end
 from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
 from referrals.views.first_contact import answer, request_disown, request_tried, request_write
 from referrals.views.interviews import interview, interview_begin, interview_draft, interview_letter, interview_read
+from referrals.views.letterbox import case_messages, mine_messages
 from referrals.views.mine import (
     mine,
     mine_appointment,
@@ -25,9 +26,12 @@ from referrals.views.mine import (
     mine_code,
     mine_data,
     mine_me,
+    mine_notice,
+    mine_opened,
     mine_sign_in,
     mine_sign_out,
     mine_skip,
+    mine_wishes,
 )
 from referrals.views.morning import (
     agenda,
@@ -85,6 +89,7 @@ __all__ = [
     "case_data",
     "case_edit",
     "case_erase",
+    "case_messages",
     "case_new",
     "case_paper",
     "case_right",
@@ -123,12 +128,16 @@ __all__ = [
     "mine_compared",
     "mine_data",
     "mine_me",
+    "mine_messages",
+    "mine_notice",
+    "mine_opened",
     "mine_paper",
     "mine_rights",
     "mine_sign_in",
     "mine_sign_out",
     "mine_skip",
     "mine_stop",
+    "mine_wishes",
     "morning",
     "pause",
     "people_rights",

@@ -67,6 +67,7 @@ def interview(request: SignedInRequest, number: UUID) -> HttpResponse:
 def _page(number: UUID, by: int) -> dict[str, Any]:
     with compartment.social_work(by=by, purpose="interview.open"):
         row = access.own_interview_for(by, number)
+        interviews.note_reading(row, by=by)
         found = drafts.drafts_of(row, by=by)
         version = InterviewVersion.objects.filter(interview=row).order_by("-number").first()
         signed = interviews.read_version(row.case, version) if version else None
@@ -179,6 +180,7 @@ def interview_read(request: SignedInRequest, number: UUID) -> HttpResponse:
         versions = list(InterviewVersion.objects.filter(interview=row).order_by("-number"))
         if not versions:
             raise NotYours("referrals.interview", number)
+        interviews.note_reading(row, by=by)
         texts = [(version, interviews.read_version(row.case, version)) for version in versions]
         who = identity.of_row(row.case)
     context = {

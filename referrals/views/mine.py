@@ -12,13 +12,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from coop.school.settings import school
 from coop.web.access import public
 from coop.web.errors import Refusal
 from coop.web.requests import address_of
 from coop.web.sending import PressForm, press, send
-from referrals import appointments, learners, limits, pauses, people, qr, rights, session
+from referrals import appointments, learners, limits, openings, pauses, people, qr, rights, session, wishes
 from referrals.access import a_learner_who_signed_in
+from referrals.forms.messages import WishesForm
 from referrals.forms.mine import AddressForm, ChooseForm, CodeForm
 
 ATTEMPT = "coop_attempt"
@@ -78,6 +81,38 @@ def mine_choose(request: HttpRequest, learner: UUID) -> HttpResponse:
 @learner_only
 def mine_me(request: HttpRequest, learner: UUID) -> HttpResponse:
     return render(request, "referrals/mine_me.html", {"page": learners.page(case_id=learner), "press": PressForm()})
+
+
+@learner_only
+@require_safe
+def mine_opened(request: HttpRequest, learner: UUID) -> HttpResponse:
+    """Who opened the file, by role and day."""
+    context = {"openings": openings.own(case_id=learner), "contact": school().data_protection_contact}
+    return render(request, "referrals/mine_opened.html", context)
+
+
+@learner_only
+def mine_wishes(request: HttpRequest, learner: UUID) -> HttpResponse:
+    form = WishesForm(request.POST or None, initial={"dislikes": sorted(wishes.own(case_id=learner))})
+    if form.is_valid():
+        wanted = frozenset(form.cleaned_data["dislikes"])
+        effect = lambda: wishes.keep(case_id=learner, dislikes=wanted)  # noqa: E731
+        if send(form, scope="referrals.wishes", about=learner, by=LEARNER, effect=effect):
+            messages.success(request, _("Kept, from the next plan on."))
+            return redirect("referrals:mine_wishes")
+    context = {"form": form, "page": learners.page(case_id=learner)}
+    return render(request, "referrals/mine_wishes.html", context)
+
+
+@learner_only
+@require_POST
+def mine_notice(request: HttpRequest, learner: UUID) -> HttpResponse:
+    """A mail before help ends, or none: the button says the other of the two."""
+    wanted = request.POST.get("wanted") == "yes"
+    effect = lambda: learners.want_notice(case_id=learner, wanted=wanted)  # noqa: E731
+    if press(request, by=LEARNER, scope="referrals.notice", about=learner, effect=effect, wanted=wanted):
+        messages.success(request, _("Noted."))
+    return redirect("referrals:mine_me")
 
 
 @learner_only

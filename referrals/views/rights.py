@@ -15,7 +15,7 @@ from coop.documents import pdf
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
-from referrals import access, outcomes, own_copy, retention, rights, rights_requests
+from referrals import access, learners, outcomes, own_copy, retention, rights, rights_requests
 from referrals.rights_forms import AnswerForm, AskRightForm, ExtendForm, NoteRightForm
 from referrals.views.mine import LEARNER, learner_only
 
@@ -123,7 +123,8 @@ def mine_rights(request: HttpRequest, learner: UUID) -> HttpResponse:
 def mine_stop(request: HttpRequest, learner: UUID) -> HttpResponse:
     """Stop everything: said once more, then done."""
     if request.method != "POST":
-        return render(request, "referrals/mine_stop.html")
+        lent = any(line.decision.is_lent for line in learners.page(case_id=learner).also)
+        return render(request, "referrals/mine_stop.html", {"lent": lent})
     done = press(
         request,
         scope="referrals.mine_stop",

@@ -60,6 +60,16 @@ def plans(cases: Sequence[UUID], set_out: SetOut, *, by: int) -> None:
     files.each_night()
 
 
+def talk(case_id: UUID, *, by: int) -> None:
+    """The demo's learner and the social worker write to each other; the last word waits to be read."""
+    with clock.at(clock.now() - timedelta(days=2)):
+        files.write(case_id=case_id, text="Votre dictionnaire est arrivé. Passez quand vous voulez.", by=by)
+    with clock.at(clock.now() - timedelta(days=1)):
+        files.answer(case_id=case_id, text="Merci, je passe jeudi matin.")
+    with clock.at(clock.now() - timedelta(hours=2)):
+        files.write(case_id=case_id, text="Parfait. Porte 4, côté jardin.", by=by)
+
+
 def _tickets(row: Allotment, quantity: int) -> Aid:
     return Aid(
         "tickets",

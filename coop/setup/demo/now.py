@@ -56,6 +56,7 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     files_that_end(social_worker, referrer)
     rights_asked(stories)
     known = [story.case_id for story in stories if story.case_id]
+    grants.talk(known[-1], by=social_worker)
     grants.plans(known[-4:], grants.set_out(by=pantry.coordinator), by=social_worker)
     whether_it_helped(today, social_worker)
 
