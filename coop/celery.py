@@ -31,6 +31,7 @@ TIMETABLE: dict[str, object] = {
     "coop.web.tasks.sign_of_life": 30.0,
     "documents.sweep": EACH_MINUTE,
     "pantry.tasks.check_ledger": NIGHTLY,
+    "pantry.tasks.let_go": NIGHTLY,
     "pantry.tasks.make_weeks": NIGHTLY,
     "referrals.forget": NIGHTLY,
     "referrals.issue_codes": EACH_MINUTE,

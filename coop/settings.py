@@ -123,6 +123,10 @@ JOURNAL_DAYS = env.int("JOURNAL_DAYS", 365)
 # Placeholders: no source was found; the school's registrar says how long hours and decisions must be provable.
 VOLUNTEERS_RECORDS_YEARS = env.int("VOLUNTEERS_RECORDS_YEARS", 2)
 VOLUNTEERS_PROOF_YEARS = env.int("VOLUNTEERS_PROOF_YEARS", 10)
+# Our choice: four weeks serve fairness over four weeks; ninety days and a year serve recalls; no law says a number.
+PANTRY_NEEDS_DAYS = env.int("PANTRY_NEEDS_DAYS", 28)
+PANTRY_JOIN_DAYS = env.int("PANTRY_JOIN_DAYS", 90)
+PANTRY_JOIN_MOST_DAYS = env.int("PANTRY_JOIN_MOST_DAYS", 365)
 COOP_DELETIONS_FILE = Path(env.str("COOP_DELETIONS_FILE", str(COOP_KEYRING_FILE.with_name("deletions.log"))))
 """What was erased, as keyed digests: survives the database and is read when a backup is restored."""
 

@@ -129,7 +129,7 @@ def targets_of(basket: Basket, numbers: dict[str, int]) -> dict[str, int]:
 def asks_of(baskets: Collection[Basket], *, day: date) -> list[Ask]:
     """The baskets (with their lines by hand prefetched as `lines`) as the planner sees them."""
     numbers = rules.values()
-    before = history({basket.beneficiary for basket in baskets}, day=day)
+    before = history({basket.beneficiary for basket in baskets if basket.beneficiary}, day=day)
     return [
         Ask(
             basket=basket.pk,
@@ -145,9 +145,9 @@ def asks_of(baskets: Collection[Basket], *, day: date) -> list[Ask]:
     ]
 
 
-def history(beneficiaries: Collection[UUID], *, day: date) -> dict[UUID, tuple[dict[str, int], dict[str, int]]]:
+def history(beneficiaries: Collection[UUID], *, day: date) -> dict[UUID | None, tuple[dict[str, int], dict[str, int]]]:
     """What each received and was entitled to in the baskets collected over the last four weeks, by group. One query."""
-    found: dict[UUID, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
+    found: dict[UUID | None, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
     rows = (
         BasketShare.objects.filter(
             basket__beneficiary__in=beneficiaries,

@@ -2,20 +2,24 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from coop.web import clock
-from pantry.models import Basket, BasketLine, BasketState, Distribution, DistributionState
+from pantry.models import Basket, BasketLine, BasketState, Distribution, DistributionState, PastPickup
 from pantry.plan_words import line_words
+
+NOON = time(12)
 
 
 @dataclass(frozen=True)
 class Pickup:
-    """One basket of one distribution. `lines` are sentences ("2 × Tinned chickpeas") in the active language."""
+    """One basket of one distribution. `lines` are sentences ("2 × Tinned chickpeas") in the active language. Of one long past
+    (basket 0) only day and state are known."""
 
     basket_id: int
     beneficiary: UUID
@@ -32,7 +36,8 @@ class Pickup:
 
 
 def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min, lines: bool = True) -> list[Pickup]:
-    """Baskets of these numbers from a day on, latest first. Two queries, whatever the number; one without their content."""
+    """Baskets of these numbers from a day on, latest first; of those long past day and state only. Three queries, whatever the
+    number; one fewer without their content, and one when no day is long past."""
     baskets = (
         Basket.objects.filter(beneficiary__in=list(beneficiaries), distribution__date__gte=since)
         .select_related("distribution__place")
@@ -41,27 +46,31 @@ def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min, lines
     if lines:
         content = BasketLine.objects.select_related("lot__product").order_by("group", "id")
         baskets = baskets.prefetch_related(Prefetch("lines", queryset=content))
-    return [_pickup(basket, basket.lines.all() if lines else ()) for basket in baskets]
+    found = [_pickup(basket, basket.lines.all() if lines else ()) for basket in baskets]
+    if since < clock.today() - timedelta(days=settings.PANTRY_JOIN_DAYS):
+        past = PastPickup.objects.filter(beneficiary__in=list(beneficiaries), day__gte=since)
+        found += [_past(row) for row in past.order_by("-day", "-id")]
+        found.sort(key=lambda each: each.date, reverse=True)
+    return found
 
 
 def collected_between(start: date, end: date) -> list[tuple[UUID, date]]:
     """Who collected on which day of the school, `start` and `end` included; one pair per basket."""
-    rows = (
-        Basket.objects.filter(state=BasketState.COLLECTED, distribution__date__range=(start, end))
-        .order_by("distribution__date", "id")
-        .values_list("beneficiary", "distribution__date")
-    )
-    return list(rows)
+    return _settled(BasketState.COLLECTED, start, end)
 
 
 def missed_between(start: date, end: date) -> list[tuple[UUID, date]]:
     """Who missed on which day, both days included."""
-    rows = (
-        Basket.objects.filter(state=BasketState.MISSED, distribution__date__range=(start, end))
-        .order_by("distribution__date", "id")
-        .values_list("beneficiary", "distribution__date")
-    )
-    return list(rows)
+    return _settled(BasketState.MISSED, start, end)
+
+
+def _settled(state: str, start: date, end: date) -> list[tuple[UUID, date]]:
+    """In the order of the days, from bags and from what stayed of bags long past; one query."""
+    bags = Basket.objects.filter(state=state, beneficiary__isnull=False, distribution__date__range=(start, end))
+    past = PastPickup.objects.filter(state=state, day__range=(start, end)).order_by()
+    rows = bags.order_by().values_list("beneficiary", "distribution__date")
+    found = rows.union(past.values_list("beneficiary", "day"), all=True)
+    return sorted(((number, day) for number, day in found if number), key=lambda row: row[1])
 
 
 def upcoming(days: int = 7) -> list[tuple[UUID, int, int]]:
@@ -72,7 +81,8 @@ def upcoming(days: int = 7) -> list[tuple[UUID, int, int]]:
         distribution__date__gte=today,
         distribution__date__lt=date.fromordinal(today.toordinal() + days),
     )
-    return list(rows.order_by("distribution__date", "id").values_list("beneficiary", "id", "distribution_id"))
+    found = rows.order_by("distribution__date", "id").values_list("beneficiary", "id", "distribution_id")
+    return [(whose, basket, day) for whose, basket, day in found if whose]
 
 
 def next_days(count: int) -> list[date]:
@@ -84,7 +94,8 @@ def next_days(count: int) -> list[date]:
 def beneficiaries_of(number: int, *, since: date) -> list[tuple[UUID, date]]:
     """Whose baskets bore this number, and on which day, latest first: numbers are drawn anew for each distribution."""
     rows = Basket.objects.filter(number=number, distribution__date__gte=since)
-    return list(rows.order_by("-distribution__date", "-id").values_list("beneficiary", "distribution__date"))
+    found = rows.order_by("-distribution__date", "-id").values_list("beneficiary", "distribution__date")
+    return [(whose, day) for whose, day in found if whose]
 
 
 def beneficiary_of(distribution_id: int, number: int) -> UUID | None:
@@ -99,8 +110,16 @@ def days_between(start: date, end: date) -> list[tuple[int, date]]:
     return list(rows.values_list("id", "date"))
 
 
+def _past(row: PastPickup) -> Pickup:
+    return Pickup(
+        basket_id=0, beneficiary=row.beneficiary, distribution_id=0, date=row.day, starts_at=NOON, ends_at=NOON, place="",
+        state=row.state, number=0, lines=(), collected_at=None, distribution_state=DistributionState.CLOSED,
+    )  # fmt: skip
+
+
 def _pickup(basket: Basket, lines: Iterable[BasketLine]) -> Pickup:
     day = basket.distribution
+    assert basket.beneficiary, "It was found by its number."
     return Pickup(
         basket_id=basket.pk,
         beneficiary=basket.beneficiary,

@@ -54,7 +54,9 @@ def needs_words(basket: Basket) -> list[str]:
 
 
 def size_words(basket: Basket) -> str:
-    """As in "3 pers., with a baby, kettle or microwave"."""
+    """As in "3 pers., with a baby, kettle or microwave"; nothing once the needs are gone."""
+    if not basket.persons:
+        return ""
     words = [_("%(count)s pers.") % {"count": basket.persons}]
     if basket.children_under_3:
         words.append(_("with a baby") if basket.children_under_3 == 1 else _("with babies"))

@@ -28,12 +28,12 @@ _DONOR_NAME = Kept(
 _SHARE = Kept(
     why="what basket a random number may have, as functions and never their reason",
     who="nobody on a screen: the planner; size and needs appear beside a basket's number",
-    until="the end of the help; needs leave when the file does",
+    until="needs: the day the help ends; from–to: until that month is closed",
 )
 _BENEFICIARY = Kept(
     why="joins the baskets of one random number, so that shares are fair and the social worker finds them",
     who="no screen, label, export or address",
-    until="the end of the help",
+    until="on a bag 90 days, or 30 days after the last date of its goods, a year at most; with the day alone: as long as the file",
 )
 _ALLOTMENT = Kept(
     why="so many of something may be granted; a number, and never to whom",
@@ -49,7 +49,7 @@ _BASKET = Kept(
 _NEEDS = Kept(
     why="what the bag must not hold, copied so that the planner and the packer respect it",
     who="coordinators, beside a basket's number",
-    until="the week of the distribution",
+    until="four weeks after the distribution",
 )
 _CODE = Kept(
     why="opens one bag once; a keyed digest, and a word, colour and shape to compare",
@@ -60,7 +60,12 @@ _GUESSES = Kept(why="bounds guessing at the desk", who="nobody; its effect shows
 _EXCLUSION = Kept(
     why="keeps a bag from hands that must not pack it; a keyed digest, of no use to a reader",
     who="nobody",
-    until="the distribution",
+    until="four weeks after the distribution",
+)
+_PAST = Kept(
+    why="that somebody collected or missed on a day, for the file and the figures of years that are open",
+    who="nobody here; the social worker in the file",
+    until="as long as the file, five years at most",
 )
 _RULE = Kept(why="a number of the field with its source and who checked it", who="coordinators", until="kept")
 
@@ -110,7 +115,9 @@ FIELDS = {
     **_fields("distribution", "seed supply proposals", _WEEK),
     **_fields("distribution", "planned_at frozen_at opened_at closed_at cancelled_at amended_at", _WEEK),
     **_fields("distribution", "planned_by frozen_by opened_by closed_by cancelled_by amended_by", _WHO),
-    **_fields("distributionskip", "id distribution", _SHARE),
+    **_fields("pastpickup", "id day state", _PAST),
+    **_fields("pastpickup", "beneficiary", _BENEFICIARY),
+    **_fields("distributionskip", "id distribution", _NEEDS),
     **_fields("distributionskip", "beneficiary", _BENEFICIARY),
     **_fields("distributionskip", "skipped_at skipped_by", _WHO),
     **_fields("basket", "id distribution number state set_aside", _BASKET),

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from coop.audit import journal
-from pantry import ledger_check, weeks
+from pantry import ledger_check, retention, weeks
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,12 @@ def check_ledger() -> int:
         ledger_check.open_tasks(found)
         log.error("ledger differs: %s", "; ".join(str(difference) for difference in found[:20]))
     return len(found)
+
+
+@shared_task
+def let_go() -> int:
+    """Needs leave old bags, bags leave their number, help that ended goes."""
+    return sum(run() for run in (retention.empty_bags, retention.cut_joins, retention.end_help, retention.drop_facts))
 
 
 @shared_task

@@ -20,6 +20,7 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
+from pantry.retention import forget
 from referrals import (
     check_ins,
     compartment,
@@ -76,6 +77,7 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
             decisions.give_back_rest(decision, clock.today(), by)
         if case.beneficiary:
             _end_aid(case.beneficiary, by)
+            forget(beneficiary=case.beneficiary, by=by)
         _close_requests(case, by)
         letters.forget(list(Decision.objects.filter(case=case).values_list("id", flat=True)))
         receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))

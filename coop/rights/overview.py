@@ -15,6 +15,9 @@ from referrals import rights
 
 RUNS: dict[str, str | Promise] = {
     "referrals.retention.run": _("Files that ended"),
+    "pantry.retention.needs": _("What old bags could not hold"),
+    "pantry.retention.join": _("Which old bags went to the same person"),
+    "pantry.retention.help": _("Help that ended"),
     "audit.journal.retire": _("Old rows of the journal"),
     "rights.restore": _("A backup was restored"),
 }

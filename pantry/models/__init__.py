@@ -23,6 +23,7 @@ from pantry.models.distributions import (
     DistributionPattern,
     DistributionSkip,
     DistributionState,
+    PastPickup,
     Weekday,
 )
 from pantry.models.donations import Donation, Donor
@@ -59,6 +60,7 @@ __all__ = [
     "Month",
     "Movement",
     "PantryRule",
+    "PastPickup",
     "PickupCode",
     "Product",
     "ProductAllergen",

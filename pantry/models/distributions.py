@@ -160,7 +160,10 @@ class BasketState(models.TextChoices):
 
 
 class Basket(models.Model):
-    """One bag of one distribution: a number drawn for that day, the functional needs copied from the entitlement."""
+    """One bag of one distribution: a number drawn for that day, the functional needs copied from the entitlement.
+
+    Some weeks later the needs are gone (0 persons), later the random number too (`pantry/retention.py`); the content stays.
+    """
 
     TRANSITIONS = {
         BasketState.PLANNED: {
@@ -183,7 +186,7 @@ class Basket(models.Model):
 
     distribution = models.ForeignKey(Distribution, on_delete=models.PROTECT, related_name="baskets")
     number = models.PositiveSmallIntegerField()
-    beneficiary = models.UUIDField()
+    beneficiary = models.UUIDField(null=True, blank=True)
     persons = models.PositiveSmallIntegerField()
     children_under_3 = models.PositiveSmallIntegerField(default=0)
     allergens = ArrayField(models.CharField(max_length=24), default=list)
@@ -213,6 +216,15 @@ class Basket(models.Model):
             models.UniqueConstraint(fields=["distribution", "beneficiary"], name="basket_once_per_distribution"),
             models.CheckConstraint(name="basket_number_counts_from_1", condition=Q(number__gte=1)),
             models.CheckConstraint(name="basket_known_state", condition=Q(state__in=BasketState.values)),
+            models.CheckConstraint(
+                name="basket_emptied_whole",
+                condition=Q(persons__gte=1)
+                | Q(children_under_3=0, allergens=[], diets=[], dislikes=[], cooking=CookingMeans.FULL),
+            ),
+            models.CheckConstraint(
+                name="basket_waiting_is_somebodys",
+                condition=Q(beneficiary__isnull=False) | ~Q(state__in=["planned", "packed"]),
+            ),
             *paired("basket", "packed", "collected", "missed", "cancelled"),
             *paired("basket", "dealt", who="to"),
             *dated(
@@ -223,6 +235,26 @@ class Basket(models.Model):
 
     def __str__(self) -> str:
         return f"basket {self.pk}"
+
+
+class PastPickup(models.Model):
+    """That a random number collected, or missed, a bag on a day long past: what stays when the bag belongs to no number."""
+
+    beneficiary = models.UUIDField()
+    day = models.DateField()
+    state = models.CharField(max_length=12, choices=BasketState.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="past_pickup_is_settled", condition=Q(state__in=["collected", "missed"])),
+        ]
+        indexes = [
+            models.Index(fields=["beneficiary", "day"], name="past_pickup_of_beneficiary"),
+            models.Index(fields=["day"], name="past_pickup_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.day}"
 
 
 class DistributionSkip(models.Model):

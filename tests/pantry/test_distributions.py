@@ -257,7 +257,7 @@ def test_the_confidential_side_reads_what_became_of_its_numbers(opened, django_a
     issued = codes.issue_code(basket_id=basket.pk, by=BY)
     claim = desk.look_up(distribution_id=opened.pk, typed=issued.code, user_id=3, all_baskets=True)
     desk.hand_over(token=claim.token, key=uuid.uuid4(), by=3)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         [pickup] = pickups.pickups_of([basket.beneficiary])
     assert (pickup.number, pickup.state, pickup.place) == (basket.number, "collected", "B2")
     assert pickup.lines == ("3 × Rice",)

@@ -22,6 +22,7 @@ from coop.setup.demo.plans import BASKETS_OF_2020, DAYS_OF_2020, Stay, stays
 from coop.setup.demo.timeline import Timeline, moment
 from coop.setup.demo.weeks import Pantry, Week, plan_week
 from coop.web import clock
+from pantry.tasks import let_go
 from referrals import setup as files
 from volunteers import retention as volunteers
 
@@ -55,6 +56,7 @@ def forget() -> None:
         files.forget_old_files(by=SYSTEM)
         accounts.run()
         volunteers.run(clock.now(), by=SYSTEM)
+        let_go()
 
 
 def close_all(timeline: Timeline, months: list[date]) -> None:

@@ -54,6 +54,7 @@ def test_every_app_that_holds_people_has_a_rule():
         "audit",
         "documents",
         "notifications",
+        "pantry",
         "referrals",
     }
 
