@@ -30,6 +30,7 @@ from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
 from volunteers import claims, programmes, schemes, shifts, signups
+from volunteers import feeds as volunteers_feeds
 from volunteers import setup as volunteers_setup
 from volunteers import weekly as every_week
 from volunteers.models import SchemeKind
@@ -206,6 +207,7 @@ def _volunteers(made: Things, get, people) -> None:
     made.give("volunteers:weekly", again.pk, owner=own)
     begun = every_week.begin(shift_id=again.pk, person_id=own.pk, by=own.pk)
     made.give("volunteers:weekly_end", begun.weekly.pk, owner=own)
+    made.give("volunteers:calendar", volunteers_feeds.renew(by=own.pk).split("/")[-1].removesuffix(".ics"))
     course = get("programme")
     made.give("volunteers:programme scheme enrolments", course.pk)
     (row,) = programmes.enrol(people=[own.pk], programme_id=course.pk, school_year=2026, by=lead.pk)

@@ -19,6 +19,10 @@ class AlreadySignedUp(Refusal):
     message = _("You are already on this shift.")
 
 
+class TooManyLooks(Refusal):
+    message = _("This address was read too often. It answers again within the hour.")
+
+
 class NotEveryWeek(Refusal):
     message = _("This shift does not come back every week. Take it alone.")
 

@@ -19,6 +19,11 @@ _YES = Kept(
     who="the volunteer, coordinators; others on the shift see the first name",
     until="VOLUNTEERS_RECORDS_YEARS (2) after the school year",
 )
+_CALENDAR = Kept(
+    why="so that a person's own calendar shows their shifts; the address itself is not kept",
+    who="nobody",
+    until="the person ends it; the night after the last role ended",
+)
 _MARK = Kept(
     why="attendance is the proof behind the hours; corrections add and say who and why",
     who="the volunteer, coordinators",
@@ -71,6 +76,7 @@ FIELDS: dict[str, Kept] = {
         "id shift person state experienced starts_at ends_at joined_at promoted_at ended_at ended_by duty_ids",
         _YES,
     ),
+    **_fields("shiftcalendar", "id person digest made_at", _CALENDAR),
     **_fields("weeklyyes", "id pattern person since ended_at", _YES),
     **_fields("attendancemark", "id sign_up kind at how marked_by marked_at corrects reason", _MARK),
     **_fields(

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from coop.audit.journal import SYSTEM
 from coop.web import clock
-from volunteers import forgotten, notifications, retention, shifts, signups, weekly
+from volunteers import feeds, forgotten, notifications, retention, shifts, signups, weekly
 from volunteers.models import ShiftState, SignUp
 
 
@@ -48,4 +48,5 @@ def prepare_reminders() -> int:
 @shared_task
 def retire_records() -> int:
     """Delete the records whose period has ended. Idempotent. Returns how many rows went."""
+    feeds.forget()
     return sum(kind.number for kind in retention.run(clock.now(), SYSTEM))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import credits, hours, planning, programmes, shifts, team
+from volunteers.views import calendar, credits, hours, planning, programmes, shifts, team
 
 app_name = "volunteers"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("shifts/<int:pk>/weekly/", shifts.weekly, name="weekly"),
     path("shifts/weekly/<int:pk>/end/", shifts.weekly_end, name="weekly_end"),
     path("shifts/sign-ups/<int:pk>/leave/", shifts.leave, name="leave"),
+    path("shifts/calendar/", calendar.calendar_address, name="calendar_address"),
+    path("shifts/calendar/end/", calendar.calendar_end, name="calendar_end"),
+    path("shifts/calendar/<str:token>.ics", calendar.calendar, name="calendar"),
     path("shifts/arrive/", shifts.arrive, name="arrive"),
     path("shifts/team/", team.team, name="team"),
     path("shifts/team/roster/", team.roster, name="roster"),

@@ -271,3 +271,14 @@ class WeeklyYes(models.Model):
 
     def __str__(self) -> str:
         return f"weekly yes {self.pk}"
+
+
+class ShiftCalendar(models.Model):
+    """The secret address under which somebody's own calendar program reads their shifts. Shown once; a digest is kept."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"calendar {self.pk}"
