@@ -2,7 +2,9 @@
 
 A file ends so many months (a setting) after the last contact: an interview, a collected basket, a word from the learner. A month
 before, its social workers see it among the files that end; they archive it with a written reason, or do nothing and it is
-erased: names and texts go, anonymous counters stay. An archived file is in no list; looking into it says why, and is journalled.
+erased: names and texts go, anonymous counters stay. No file goes that was not announced so many days ago, whatever happened to
+the timetable or to the setting meanwhile; an archived one goes after the day that was written down. An archived file is in no
+list; looking into it says why, and is journalled.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Value
+from django.db.models import Min, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,12 +80,16 @@ class WhatGoes:
 
 
 def dry_run(*, by: int = journal.SYSTEM) -> Due:
-    """What is due today, without touching it. A file archived until today or later is not."""
-    limit = clock.months_before(clock.now(), school().retention_months)
+    """What is due today, without touching it. A file archived until today or later is not, nor one announced too lately."""
+    settings = school()
+    limit = clock.months_before(clock.now(), settings.retention_months)
+    announced = clock.now() - timedelta(days=settings.retention_warning_days)
     with compartment.task(compartment.Task.RETENTION, purpose="retention.dry_run", by=by):
         kept = Archive.objects.filter(ended_at=None, until__gte=clock.today()).values("case_id")
         over = Archive.objects.filter(ended_at=None, until__lt=clock.today()).values("case_id")
-        cases = (Case.objects.filter(last_contact_at__lt=limit) | Case.objects.filter(id__in=over)).exclude(id__in=kept)
+        told = FollowUp.objects.filter(kind=FollowUp.Kind.ENDING, made_at__lte=announced).values("case_id")
+        ended = Case.objects.filter(last_contact_at__lt=limit, id__in=told)
+        cases = (ended | Case.objects.filter(id__in=over)).exclude(id__in=kept)
         requests = Request.objects.filter(case=None, asked_at__lt=limit).order_by()
         found = list(
             cases.order_by()
@@ -119,6 +125,7 @@ def ends(*, by: int) -> Ends:
         away = list(Archive.objects.filter(ended_at=None, case__in=access.cases_of(by)).select_related("case"))
         rows = (
             _soon(access.cases_of(by), settings)
+            .annotate(told_at=Min("follow_ups__made_at", filter=Q(follow_ups__kind=FollowUp.Kind.ENDING)))
             .exclude(id__in=[row.case_id for row in away])
             .order_by("last_contact_at", "id")[:200]
         )
@@ -126,8 +133,10 @@ def ends(*, by: int) -> Ends:
         archived = [
             Archived(row.case_id, identity.of_row(row.case).name, row.get_ground_display(), row.until) for row in away
         ]
-    months = settings.retention_months
-    soon = [Ending(row.id, name, row.last_contact_at, _end_of(row.last_contact_at, months)) for row, name in known]
+    soon = [
+        Ending(row.id, name, row.last_contact_at, _end_of(row.last_contact_at, row.told_at, settings))
+        for row, name in known
+    ]
     return Ends(soon, sorted(archived, key=lambda each: each.until))
 
 
@@ -140,7 +149,7 @@ def warn(*, by: int = journal.SYSTEM) -> int:
         told.exclude(case__in=soon).delete()
         new = soon.exclude(id__in=told.values("case_id"))
         for case_id, last in list(new.values_list("id", "last_contact_at")):
-            day = _end_of(last, settings.retention_months)
+            day = _end_of(last, None, settings)
             note_to_do(case_id=case_id, kind=FollowUp.Kind.ENDING, about=str(day), due_on=day)
         return told.filter(done_at=None).count()
 
@@ -210,8 +219,11 @@ def _soon(cases: QuerySet[Case], settings: School) -> QuerySet[Case]:
     return cases.filter(last_contact_at__lt=clock.months_before(moment, settings.retention_months))
 
 
-def _end_of(last_contact_at: datetime, months: int) -> date:
-    return clock.months_later(timezone.localdate(last_contact_at), months) + timedelta(days=1)
+def _end_of(last_contact_at: datetime, told_at: datetime | None, settings: School) -> date:
+    """The first day on which a file is erased: its time is over, and it was announced so many days before."""
+    announced = timezone.localdate(told_at or clock.now()) + timedelta(days=settings.retention_warning_days)
+    over = clock.months_later(timezone.localdate(last_contact_at), settings.retention_months) + timedelta(days=1)
+    return max(over, announced)
 
 
 def _put_away(case_id: UUID, by: int) -> tuple[Case, Archive]:

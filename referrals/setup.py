@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from coop.school.settings import school
 from coop.web import clock
 from referrals import (
     appointments,
@@ -230,5 +231,7 @@ def whether_it_helped(*, starts: date, ends: date, enrolments: str, absences: st
 
 
 def forget_old_files(*, by: int) -> int:
-    """The retention run, at the present clock; how many files went."""
+    """The retention run, at the present clock, of what was announced in its time; how many files went."""
+    with clock.at(clock.now() - timedelta(days=school().retention_warning_days + 1)):
+        retention.warn(by=by)
     return len(retention.run(by=by).cases)

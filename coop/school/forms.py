@@ -58,7 +58,10 @@ class SettingsForm(NamesForm):
         label=_("Smallest count shown outside"), min_value=3, max_value=50, help_text=_("11 unless you have a reason.")
     )
     retention_months = forms.IntegerField(
-        label=_("Months a file is kept after the last contact"), min_value=1, max_value=60
+        label=_("Months a file is kept after the last contact"),
+        min_value=1,
+        max_value=60,
+        help_text=_("Files that end sooner by a change are announced first, and go a month later."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from coop.audit.models import JournalEntry
+from coop.school import settings
 from coop.web import clock
 from pantry.models import Entitlement
 from referrals import compartment, queue, retention, setup, timeline
@@ -44,6 +45,8 @@ def test_a_month_before_it_ends_a_file_is_listed_for_its_circle_and_not_sooner(
 ):
     with clock.at(THEN + timedelta(days=690)):
         assert retention.ends(by=social_worker.pk).soon == []
+    with clock.at(THEN + timedelta(days=701)):
+        retention.warn()
     with clock.at(SOON):
         (line,) = retention.ends(by=social_worker.pk).soon
         assert (line.id, line.name, str(line.erased_on)) == (old_case, "Old Friend", "2023-03-10")
@@ -76,6 +79,30 @@ def test_a_file_that_ends_is_something_to_do_once_until_there_is_a_contact(old_c
         assert reverse("referrals:ending") in page
         setup.interview(case_id=old_case, told=setup.Told(facts="Came by."), by=social_worker.pk)
         assert retention.warn() == 0
+
+
+def test_nothing_goes_without_having_been_announced_a_month_before(old_case, social_worker, administrator):
+    """The timetable stood still, or the setting was lowered today: the month begins when the file is announced."""
+    with clock.at(THEN + timedelta(days=400)):
+        settings.change(values={"retention_months": 6}, by=administrator.pk)
+        assert retention.run().cases == ()
+        assert retention.warn() == 1
+        (line,) = retention.ends(by=social_worker.pk).soon
+        assert line.erased_on == clock.today() + timedelta(days=30)
+        assert retention.run().cases == ()
+    with clock.at(THEN + timedelta(days=429)):
+        assert retention.dry_run().cases == ()
+    with clock.at(THEN + timedelta(days=431)):
+        assert retention.run().cases == (old_case,)
+
+
+def test_a_contact_in_the_month_of_warning_keeps_the_file_and_the_next_end_is_announced_anew(old_case, social_worker):
+    with clock.at(SOON):
+        retention.warn()
+        setup.interview(case_id=old_case, told=setup.Told(facts="Came by."), by=social_worker.pk)
+        retention.warn()
+    with clock.at(SOON + timedelta(days=735)):
+        assert retention.run().cases == ()
 
 
 def test_an_archived_file_is_not_erased_until_its_day_and_then_it_is(old_case, social_worker):

@@ -41,6 +41,8 @@ def old_case(social_worker, referrer):
     with clock.at(THEN + timedelta(days=3)):
         case_id = queue.take(request_id=number, by=social_worker.pk)
         setup.interview(case_id=case_id, told=setup.Told(facts="A long time ago."), by=social_worker.pk)
+    with clock.at(THEN + timedelta(days=3 + 701)):
+        retention.warn()
     return case_id
 
 
