@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coop.settings")
 application = get_wsgi_application()
 
-from django.urls import get_resolver  # noqa: E402 - needs the settings
+from django.template import engines  # noqa: E402 - needs the settings
+from django.urls import get_resolver  # noqa: E402
 
-_screens = get_resolver().url_patterns
+_loaded = get_resolver().url_patterns, engines.all()

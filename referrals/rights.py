@@ -88,6 +88,18 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
         )
 
 
+def give_up_unreadable(*, by: int) -> int:
+    """When the keys are lost for good: every file, request and waiting word goes as if erased, and is counted; how many files."""
+    files = kept_numbers(by=by)
+    for number in files:
+        erase(case_id=number, by=by, purpose="keys.lost")
+    for number in kept_requests(by=by):
+        erase_request(request_id=number)
+    with compartment.task(compartment.Task.CHECK_INS, purpose="keys.lost", by=by):
+        CheckIn.objects.filter(case=None).delete()
+    return len(files)
+
+
 def export(*, case_id: UUID, by: int) -> dict[str, Any]:
     """Everything kept about one person, texts included, for the social worker to hand over (right of access). The
     referrer's name stays out: it is another person's."""

@@ -23,7 +23,6 @@ from coop.services import children, processes
 from coop.services.children import Children
 from coop.services.environment import prepare
 from coop.services.places import ROOT, Places, instance_name, places
-from coop.vault import keyring
 from coop.web import catalogues
 
 PATIENCE_SECONDS = 60
@@ -109,7 +108,6 @@ def _is_free(port: int) -> bool:
 
 def _make_ready(where: Places) -> None:
     """Migrate, translate and seed, each only when something changed since the last time."""
-    keyring.ensure(where.keyring)
     migrations = list(ROOT.glob("[!.v]*/**/migrations/*.py"))
     _once(where, "migrated", [*migrations, ROOT / "coop/services/grants.py"], ["migrate", "--verbosity", "0"])
     catalogues.compile_all(ROOT)

@@ -24,6 +24,9 @@ def prepare(instance: str, *, safe: bool = True) -> Places:
     where = places(instance)
     embedded_database = not os.environ.get("DATABASE_URL")
     embedded_broker = not os.environ.get("REDIS_URL")
+    os.environ.setdefault("COOP_KEYRING_FILE", str(where.keyring))
+    if os.environ["COOP_KEYRING_FILE"] == str(where.keyring):
+        _ring(where)  # one kept elsewhere is made at set-up, never silently anew
     if embedded_database or embedded_broker:
         _start(where, embedded_database, embedded_broker, safe=safe)
     if embedded_database:
@@ -33,12 +36,19 @@ def prepare(instance: str, *, safe: bool = True) -> Places:
         database.settle(where)
     if embedded_broker:
         os.environ["REDIS_URL"] = broker.url(where)
-    os.environ.setdefault("COOP_KEYRING_FILE", str(where.keyring))
-    if os.environ["COOP_KEYRING_FILE"] == str(where.keyring):
-        keyring.ensure(where.keyring)  # a ring kept elsewhere is made at set-up, never silently anew
     os.environ.setdefault("EMAIL_FILE_PATH", str(where.mail))
     os.environ.setdefault("SECRET_KEY", _kept_secret(where))
     return where
+
+
+def _ring(where: Places) -> None:
+    """Made before the data are, so that data without a ring have lost it."""
+    if not where.keyring.exists() and (where.postgres / "PG_VERSION").exists():
+        raise SystemExit(
+            f"The key ring {where.keyring} is gone, and the data beside it were sealed with it: put its copy back, "
+            f"or forget the data with `make reset`."
+        )
+    keyring.ensure(where.keyring)
 
 
 def _start(where: Places, with_database: bool, with_broker: bool, *, safe: bool) -> None:

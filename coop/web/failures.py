@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.views import defaults
 
+from coop.vault.errors import KeyRingBroken, KeyRingMissing, WrongKey
+
 HEADERS = {"Retry-After": "30", "Cache-Control": "no-store, private"}
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """503 when the database does not answer or a disk is full: not a mistake, and worth another try. Else the plain 500."""
+    """503 when the database or the key ring is away or a disk is full: not a mistake, and worth another try. Else the plain 500."""
     if not _is_out_of_reach(sys.exc_info()[1]):
         return defaults.server_error(request)
     page = render_to_string("503.html", {"address": request.get_full_path(), "said": _said(request)})
@@ -25,7 +27,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 def _is_out_of_reach(problem: BaseException | None) -> bool:
     """Also when another mistake came of it."""
     while problem is not None:
-        if isinstance(problem, OperationalError | InterfaceError):
+        if isinstance(problem, OperationalError | InterfaceError | KeyRingMissing | KeyRingBroken | WrongKey):
             return True
         if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
             return True

@@ -53,6 +53,7 @@ def test_no_secret_is_written_down():
     assert re.findall(r"(?im)^\s*\w*(?:password|secret_key): (?!\{file)\S+", COMPOSE) == []
 
 
+@pytest.mark.django_db
 def test_the_first_key_ring_is_made_once(tmp_path, settings, capsys):
     settings.COOP_KEYRING_FILE = tmp_path / "ring" / "keyring.json"
     settings.COOP_KEYRING_FILE.parent.mkdir()

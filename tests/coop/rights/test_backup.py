@@ -20,6 +20,7 @@ from coop.rights import deletions
 from coop.rights.models import Deletion
 from coop.services import backups, database
 from coop.services.testing import OWNER_URL
+from coop.vault import keyring
 from referrals import rights
 from referrals import setup as confidential
 from referrals.identity import Identity
@@ -113,6 +114,12 @@ def test_a_backup_comes_back_whole_into_a_second_database_but_for_what_was_erase
 
     refused = manage("restore", damaged(file, b"Sacha", b"Socha"), **second_database)
     assert (refused.returncode, "is not what it was" in refused.stderr) == (1, True), refused.stderr
+    assert rows_of(there, "SELECT count(*) FROM accounts_user") == [(0,)]
+
+    another = tmp_path / "another" / "ring.json"
+    keyring.ensure(another)
+    refused = manage("restore", file, **second_database, COOP_KEYRING_FILE=str(another))
+    assert (refused.returncode, "does not open this backup" in refused.stderr) == (1, True), refused.stderr
     assert rows_of(there, "SELECT count(*) FROM accounts_user") == [(0,)]
 
     back = manage("restore", file, **second_database)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from coop.rights import deletions
 from coop.services import backups
+from coop.vault import anchor
 
 
 class Command(BaseCommand):
@@ -21,9 +22,14 @@ class Command(BaseCommand):
         try:
             backups.refuse_beside_the_keys(file)
             deletions.collect()
+            fits = anchor.fits()
             manifest = backups.write(file)
         except (backups.BackupRefused, OSError) as error:
             raise CommandError(str(error)) from error
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(f"{file}: {len(manifest['tables'])} tables, {rows} rows, {file.stat().st_size // 1024} KiB.")
+        if not fits:
+            self.stderr.write(
+                "The key ring here does not open this database: the file is of use only with the ring that does."
+            )
         self.stdout.write("The key ring is not in it. Keep a copy of it elsewhere, and of the deletion log beside it.")

@@ -13,6 +13,7 @@ from coop.audit import journal
 from coop.rights import deletions
 from coop.rights.models import Deletion
 from coop.services import backups
+from coop.vault import anchor
 
 
 class Command(BaseCommand):
@@ -35,6 +36,10 @@ class Command(BaseCommand):
                 deletions.collect()
                 remembered = [*Deletion.objects.all(), *deletions.from_file(), *_copy(options["deletions"])]
                 manifest = backups.load(file, replace=replace)
+                if not anchor.fits():
+                    raise backups.BackupRefused(
+                        "The key ring here does not open this backup: put the ring back that was kept with it. Nothing was changed."
+                    )
                 again = deletions.replay([_new(row) for row in remembered])
                 journal.record(
                     by=journal.SYSTEM, action="rights.restore", object_type="backup", object_id=manifest["made_at"]
