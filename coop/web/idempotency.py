@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -73,9 +74,14 @@ def once(
     return Once(answer=answer)
 
 
+def old_keys() -> QuerySet[OnceKey]:
+    """The keys that nobody can still send again."""
+    return OnceKey.objects.filter(made_at__lt=clock.now() - KEPT)
+
+
 def forget_old_keys() -> int:
-    """Remove the keys that nobody can still send again; how many."""
-    gone, _by_model = OnceKey.objects.filter(made_at__lt=clock.now() - KEPT).delete()
+    """Remove them; how many."""
+    gone, _by_model = old_keys().delete()
     return gone
 
 

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet, Value
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from coop.web import idempotency
 
 if TYPE_CHECKING:
     from django.db.models import Aggregate
@@ -65,3 +68,6 @@ def due() -> dict[str, int]:
 def _counted(each: Rule, rows: QuerySet) -> QuerySet:
     named = rows.order_by().annotate(retention_rule=Value(each.name)).values("retention_rule")
     return named.annotate(retention_number=each.counted).values_list("retention_rule", "retention_number")
+
+
+rule("web.keys", says=_("Keys of forms that were sent"), due=idempotency.old_keys, run=idempotency.forget_old_keys)

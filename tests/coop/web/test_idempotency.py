@@ -1,6 +1,7 @@
 """One key, one effect."""
 
 import threading
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 
 from coop.audit import journal
 from coop.audit.models import JournalEntry
-from coop.web import clock, idempotency
+from coop.web import clock, idempotency, retention
 from coop.web.errors import Refusal
 from coop.web.idempotency import KEPT, KeyReused, StillWorking, once
 from coop.web.models import OnceKey
@@ -184,3 +185,14 @@ def test_a_first_sending_that_fails_lets_the_second_do_the_work():
     assert send(key, quantity=1).replayed is False
     thread.join()
     assert effects() == 1
+
+
+@pytest.mark.django_db
+def test_old_keys_are_among_what_ends(coordinator):
+    OnceKey.objects.create(
+        key=uuid4(), scope="pantry.receive", by=str(coordinator.pk), digest=b"x" * 32, answer={},
+        made_at=clock.now() - timedelta(days=31),
+    )  # fmt: skip
+    assert retention.due()["web.keys"] == 1
+    assert next(rule for rule in retention.rules() if rule.name == "web.keys").run() == 1
+    assert retention.due()["web.keys"] == 0
