@@ -131,6 +131,10 @@ class WrongReceipt(Refusal):
     message = _("Choose the day on which it reached us, within the last three months.")
 
 
+class NotYetTold(Refusal):
+    message = _("Choose the day on which they were told: today or before.")
+
+
 class NoSuchFile(Refusal):
     message = _("No file was found for this person. Add the birth date or the phone number, or open a new file.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from coop.school.settings import school, why_it_may
 from coop.web import wording
 from referrals.agreed import NextStep
-from referrals.models import Appointment, CheckIn, Decision, RightsRequest
+from referrals.models import Appointment, AuthorityReport, CheckIn, Decision, RightsRequest
 from referrals.models.requests import Channel, Difficulty, Source, Urgency
 
 TITLES = {
@@ -25,6 +25,7 @@ TITLES = {
     "messages": gettext_lazy("Messages"),
     "pauses": gettext_lazy("Weeks that you skipped"),
     "baskets": gettext_lazy("Your baskets"),
+    "authority_reports": gettext_lazy("What an authority was told"),
     "check_ins": gettext_lazy("What staff noted when you collected"),
     "rights": gettext_lazy("What you asked about your data"),
     "openings": gettext_lazy("Who opened your file"),
@@ -67,6 +68,10 @@ WORDS = {
     "consent_at": gettext_lazy("You agreed on"),
     "returned_on": gettext_lazy("Came back on"),
     "date": gettext_lazy("Date"),
+    "ground": gettext_lazy("Why the law allows it"),
+    "authority": gettext_lazy("Who was told"),
+    "what": gettext_lazy("What was told"),
+    "reference": gettext_lazy("Reference"),
     "mood": gettext_lazy("How you did"),
     "wants_to_talk": gettext_lazy("You wanted to talk"),
     "sentence": gettext_lazy("Noted"),
@@ -96,6 +101,7 @@ LABELS = {
         RightsRequest.Kind,
         RightsRequest.Outcome,
         CheckIn.Mood,
+        AuthorityReport.Ground,
         NextStep,
     )
     for value, label in choices.choices

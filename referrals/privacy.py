@@ -70,6 +70,12 @@ FIELDS: dict[str, Kept] = {
         made_at="when it was noted", done_at="when it was done", done_by="who did it",
     ),
     **kept(
+        "AuthorityReport", CIRCLE, WITH_FILE,
+        id="what the journal names", case="which file", reported_on="when an authority was told",
+        ground="on which ground of the law", sealed_content="whom, what, under which reference; sealed",
+        decided_by="who decided it", made_at="when it was noted",
+    ),
+    **kept(
         "CheckIn", CIRCLE + "; without a file, social workers", "with the file, or two weeks when it found nobody",
         id="what the journal names", written_at="when it was left", written_by="whom to ask",
         distribution_id="finds the file; emptied then", number="finds the file; emptied then",

@@ -22,6 +22,7 @@ from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
 from pantry.retention import forget
 from referrals import (
+    authorities,
     check_ins,
     compartment,
     decisions,
@@ -38,6 +39,7 @@ from referrals.aid import read_about, read_terms
 from referrals.models import (
     AnonymousCount,
     Appointment,
+    AuthorityReport,
     Case,
     CheckIn,
     Decision,
@@ -115,6 +117,10 @@ def export(*, case_id: UUID, by: int) -> dict[str, Any]:
         content["check_ins"] = [
             {"date": row.written_at.isoformat(), **asdict(check_ins.read(row, key))}
             for row in CheckIn.objects.filter(case=case).order_by("written_at")
+        ]
+        content["authority_reports"] = [
+            {"date": row.reported_on.isoformat(), "ground": row.ground, **asdict(authorities.read(row, key))}
+            for row in AuthorityReport.objects.filter(case=case).order_by("reported_on")
         ]
         return content
 

@@ -14,11 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pantry import pickups
-from referrals import access, agreed, check_ins, compartment, emergencies, identity, plan, sealing
+from referrals import access, agreed, authorities, check_ins, compartment, emergencies, identity, plan, sealing
 from referrals.cases import volunteer_number
 from referrals.identity import Identity
 from referrals.models import (
     Appointment,
+    AuthorityReport,
     Case,
     CaseMessage,
     CheckIn,
@@ -102,6 +103,7 @@ def read(*, case_id: UUID, by: int) -> File:
             *(_basket(row) for row in baskets if row.state in ("collected", "missed")),
             *(_pause(row) for row in Pause.objects.filter(case=case)),
             *(_check_in(row, key) for row in CheckIn.objects.filter(case=case)),
+            *(_authority(row, key) for row in AuthorityReport.objects.filter(case=case)),
             *(_emergency(case, row, key) for row in EmergencyReading.objects.filter(case=case)),
         ]
         return File(
@@ -190,6 +192,13 @@ def _check_in(row: CheckIn, key: bytes) -> Entry:
     words = tuple(each for each in (mood, word.sentence) if each)
     state = FollowUp.Kind.TALK.label if word.wants_to_talk else ""
     return Entry(row.written_at, "chat-left-text", _("A word at hand-over"), words, state, by=row.written_by)
+
+
+def _authority(row: AuthorityReport, key: bytes) -> Entry:
+    told = authorities.read(row, key)
+    words = tuple(each for each in (told.authority, told.what, told.reference) if each)
+    at = row.made_at if timezone.localdate(row.made_at) == row.reported_on else _noon(row.reported_on)
+    return Entry(at, "megaphone", _("An authority was told"), words, row.get_ground_display(), by=row.decided_by)
 
 
 def _emergency(case: Case, row: EmergencyReading, key: bytes) -> Entry:

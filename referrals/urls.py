@@ -54,6 +54,7 @@ urlpatterns = [
     path("cases/<uuid:number>/identity/", views.case_edit, name="case_edit"),
     path("cases/<uuid:number>/volunteer/", views.case_volunteer, name="case_volunteer"),
     path("cases/<uuid:number>/share/", views.case_share, name="case_share"),
+    path("cases/<uuid:number>/report/", views.case_report, name="case_report"),
     path("cases/<uuid:number>/transfer/", views.case_transfer, name="case_transfer"),
     path("cases/<uuid:number>/data/", views.case_data, name="case_data"),
     path("cases/<uuid:number>/archive/", views.case_archive, name="case_archive"),

@@ -178,6 +178,7 @@ REFERRALS: dict[str, object] = {
     "referrals:case_messages": {SOCIAL_WORKER},
     "referrals:case_new": {SOCIAL_WORKER},
     "referrals:case_paper": {SOCIAL_WORKER},
+    "referrals:case_report": {SOCIAL_WORKER},
     "referrals:case_right": {SOCIAL_WORKER},
     "referrals:case_share": {SOCIAL_WORKER},
     "referrals:case_transfer": {SOCIAL_WORKER},

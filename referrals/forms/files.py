@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.vault import blind
 from coop.web import clock
-from coop.web.forms import CoopForm, FilterForm, PhoneInput, Tiles
+from coop.web.forms import CoopForm, FilterForm, PhoneInput, TileList, Tiles
+from referrals.authorities import Told
 from referrals.identity import Identity
+from referrals.models import AuthorityReport
 from referrals.models.requests import Channel
 
 if TYPE_CHECKING:
@@ -96,6 +98,29 @@ class ColleagueForm(CoopForm):
     def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("colleague", colleagues)
+
+
+class AuthorityForm(CoopForm):
+    """Whom one told, when, what, and why the law lets one do it."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=AuthorityReport.Ground.choices, widget=TileList)
+    authority = forms.CharField(
+        label=_("Who was told"), max_length=120, help_text=_("The service, and the person if you know the name.")
+    )
+    reported_on = forms.DateField(label=_("On"), initial=clock.today)
+    what = forms.CharField(
+        label=_("What was told"),
+        max_length=4000,
+        help_text=_("The facts, as you gave them."),
+        widget=forms.Textarea({"rows": 5}),
+    )
+    reference = forms.CharField(
+        label=_("Reference"), max_length=80, required=False, help_text=_("Number of the letter or of the call.")
+    )
+
+    def told(self) -> Told:
+        said = self.cleaned_data
+        return Told(*(said[name].strip() for name in ("authority", "what", "reference")))
 
 
 class FindForm(FilterForm):

@@ -5,6 +5,7 @@ without foreign keys, and every name, address and sentence about a person is sea
 """
 
 from referrals.models.appointments import Appointment
+from referrals.models.authorities import AuthorityReport
 from referrals.models.calendars import CalendarFeed
 from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowUp
 from referrals.models.checkins import CheckIn
@@ -21,6 +22,7 @@ __all__ = [
     "AnonymousCount",
     "Appointment",
     "Archive",
+    "AuthorityReport",
     "BlindMark",
     "CalendarFeed",
     "Case",

@@ -14,7 +14,17 @@ from referrals.views.decisions import (
 from referrals.views.emergencies import emergency
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.feeds import calendar, calendar_address, calendar_end
-from referrals.views.files import case, case_data, case_edit, case_new, case_share, case_transfer, case_volunteer, cases
+from referrals.views.files import (
+    case,
+    case_data,
+    case_edit,
+    case_new,
+    case_report,
+    case_share,
+    case_transfer,
+    case_volunteer,
+    cases,
+)
 from referrals.views.first_contact import answer, request_disown, request_tried, request_write
 from referrals.views.interviews import interview, interview_begin, interview_draft, interview_letter, interview_read
 from referrals.views.letterbox import case_messages, mine_messages
@@ -92,6 +102,7 @@ __all__ = [
     "case_messages",
     "case_new",
     "case_paper",
+    "case_report",
     "case_right",
     "case_share",
     "case_transfer",

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import PressForm, send
-from referrals import access, circles, compartment, finding, people, rights, timeline
+from referrals import access, authorities, circles, compartment, finding, people, rights, timeline
 from referrals import cases as files
-from referrals.forms.files import ColleagueForm, FindForm, IdentityForm, VolunteerForm
+from referrals.forms.files import AuthorityForm, ColleagueForm, FindForm, IdentityForm, VolunteerForm
 from referrals.views.about import about_file
 
 
@@ -86,6 +86,23 @@ def case_share(request: SignedInRequest, number: UUID) -> HttpResponse:
     said = _("Shared. Both of you read this file now.")
     context = {"colleagues": colleagues}
     return about_file(request, form, head=head, name="case_share", effect=effect, said=said, **context)
+
+
+@requires(access.is_social_worker)
+def case_report(request: SignedInRequest, number: UUID) -> HttpResponse:
+    """An authority was told."""
+    by, head, form = (
+        request.user.pk,
+        files.head(case_id=number, by=request.user.pk),
+        AuthorityForm(request.POST or None),
+    )
+
+    def effect() -> dict[str, str]:
+        ground, on = form.cleaned_data["ground"], form.cleaned_data["reported_on"]
+        return {"id": str(authorities.report(case_id=number, told=form.told(), ground=ground, on=on, by=by))}
+
+    said = _("Noted in the file.")
+    return about_file(request, form, head=head, name="case_report", effect=effect, said=said)
 
 
 @requires(access.is_social_worker)
