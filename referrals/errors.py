@@ -75,6 +75,20 @@ class OtherDevice(Refusal):
     message = _("Another device typed something since. Both texts are kept: compare them below, choose, then sign.")
 
 
+class SupervisorReads(Refusal):
+    message = _(
+        "Your supervisor co-signs this text, so she must be able to read it. Take the tick off “Only I read this text”."
+    )
+
+
+class UnderSupervision(Refusal):
+    message = _("This colleague has a supervisor already, or you are in training yourself. Nothing was changed.")
+
+
+class NotYourTrainee(Refusal):
+    message = _("Only the colleague who answers for the writer co-signs this text.")
+
+
 class UnreadableLetter(Refusal):
     message = _("What was typed without network cannot be opened here. It was typed for another interview.")
 

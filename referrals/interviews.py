@@ -10,10 +10,10 @@ from uuid import UUID
 
 from coop.audit import journal
 from coop.web import clock
-from referrals import access, agreed, compartment, drafts, queue, sealing
+from referrals import access, agreed, compartment, drafts, queue, sealing, supervision
 from referrals.agreed import Step
 from referrals.drafts import Sent
-from referrals.errors import NothingWritten, OtherDevice
+from referrals.errors import NothingWritten, OtherDevice, SupervisorReads
 from referrals.models import Case, Interview, InterviewDraft, InterviewVersion, Request
 
 TEXTS = ("facts", "needs", "agreed")
@@ -75,26 +75,32 @@ def begin(*, case_id: UUID, mode: str, by: int) -> UUID:
 def sign(*, interview_id: UUID, sent: Sent, content: Content, author_only: bool, by: int) -> UUID:
     """Sign: the text becomes a version that nobody changes. Signing again amends: the next number, the former one kept.
 
-    What was agreed becomes something to do. Refuses an empty text, and one beside which another waits that was typed elsewhere.
+    What was agreed becomes something to do; a trainee's text waits for her supervisor, who must be able to read it. Refuses an
+    empty text, and one beside which another waits that was typed elsewhere.
     """
     if not any(getattr(content, name).strip() for name in TEXTS):
         raise NothingWritten
     with compartment.social_work(by=by, purpose="interview.sign"):
-        interview = drafts.locked(interview_id, by)
+        interview, supervisor = drafts.locked(interview_id, by), supervision.supervisor_of(by)
+        if supervisor and author_only:
+            raise SupervisorReads
         if drafts.beside(drafts.drafts_of(interview, by=by), sent):
             raise OtherDevice
-        version = _add_version(interview, content, author_only, by)
+        version = _add_version(interview, content, author_only, supervisor, by)
         InterviewDraft.objects.filter(interview=interview, saved_by=by).delete()
         interview.held_on, interview.mode, interview.minutes = content.held_on, content.mode, content.minutes
         interview.signed_at = version.signed_at
         interview.save(update_fields=["held_on", "mode", "minutes", "signed_at"])
         agreed.write(interview=interview, steps=content.steps, next_on=content.next_on, secret=author_only)
+        supervision.wait_for(version)
         _touch(interview.case)
         _record("sign" if version.number == 1 else "amend", interview, by)
     return version.id
 
 
-def _add_version(interview: Interview, content: Content, author_only: bool, by: int) -> InterviewVersion:
+def _add_version(
+    interview: Interview, content: Content, author_only: bool, supervisor: int | None, by: int
+) -> InterviewVersion:
     number = InterviewVersion.objects.filter(interview=interview).count() + 1
     version = InterviewVersion(
         interview=interview,
@@ -103,6 +109,7 @@ def _add_version(interview: Interview, content: Content, author_only: bool, by: 
         written_by=by,
         signed_at=clock.now(),
         author_only=author_only,
+        supervisor_id=supervisor,
     )
     key = sealing.key_of(interview.case)
     version.sealed_content = sealing.seal(key, content.as_content(), what="version", of=version.id)

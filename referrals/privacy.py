@@ -104,7 +104,16 @@ FIELDS: dict[str, Kept] = {
         "InterviewVersion", CIRCLE + ", or its author alone", WITH_FILE,
         id="tells rows apart", interview="which interview", case="which file", number="which version",
         sealed_content="what was said, with the difficulties; sealed", written_by="who signed it", signed_at="when",
-        author_only="whether the circle reads it",
+        supervisor_id="who co-signs a trainee's text", author_only="whether the circle reads it",
+    ),
+    **kept(
+        "CoSignature", CIRCLE, WITH_FILE,
+        id="tells rows apart", version="which text", case="which file", signed_by="who answers for it", signed_at="when",
+    ),
+    **kept(
+        "Supervision", SOCIAL_WORKERS, "one year after it ends",
+        id="what the journal names", trainee_id="who is in training", supervisor_id="who answers for her",
+        since="since when", until="until when",
     ),
     **kept(
         "InterviewDraft", "its writer alone", "until it is signed, at the latest with the file",

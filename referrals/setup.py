@@ -17,6 +17,7 @@ from referrals import (
     appointments,
     asking,
     check_ins,
+    circles,
     codes,
     compartment,
     decisions,
@@ -33,6 +34,7 @@ from referrals import (
     retention,
     rights_requests,
     session,
+    supervision,
 )
 from referrals.agreed import Step
 from referrals.aid import Aid, Period, Terms, Wants
@@ -166,6 +168,15 @@ def open_demo_case(
 
 def appointment(*, case_id: UUID, starts_at: datetime, minutes: int = 45, by: int) -> UUID:
     return appointments.book(case_id=case_id, starts_at=starts_at, minutes=minutes, mode="office", by=by)
+
+
+def supervise(*, trainee: int, by: int) -> None:
+    """A colleague answers for a social worker in training."""
+    supervision.begin(trainee=trainee, by=by)
+
+
+def share(*, case_id: UUID, with_user: int, by: int) -> None:
+    circles.share(case_id=case_id, with_user=with_user, by=by)
 
 
 def archive(*, case_id: UUID, reason: str, until: date, by: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import check_ins, codes, endings, feeds, learners, retention
+from referrals import check_ins, codes, endings, feeds, learners, retention, supervision
 
 
 @shared_task(name="referrals.sort_in_check_ins")
@@ -35,6 +35,7 @@ def forget() -> None:
     feeds.forget()
     retention.warn()
     check_ins.forget_unclaimed()
+    supervision.forget()
 
 
 @shared_task(name="referrals.retention")

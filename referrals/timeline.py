@@ -87,7 +87,8 @@ def read(*, case_id: UUID, by: int) -> File:
         case = access.case_for(by, case_id)
         key = sealing.key_of(case)
         interviews = list(Interview.objects.filter(case=case))
-        visible = set(InterviewVersion.objects.filter(case=case).values_list("interview_id", flat=True))
+        texts = InterviewVersion.objects.filter(case=case).select_related("co_signature").order_by("number")
+        visible = {version.interview_id: version for version in texts}
         typed = set(InterviewDraft.objects.filter(case=case, saved_by=by).values_list("interview_id", flat=True))
         requests = list(Request.objects.filter(case=case))
         appointments = list(Appointment.objects.filter(case=case).order_by("starts_at"))
@@ -96,7 +97,7 @@ def read(*, case_id: UUID, by: int) -> File:
         entries = [
             *_opened(case),
             *(_request(row, key=sealing.key_of(row)) for row in requests),
-            *(_interview(row) for row in interviews if row.id in visible),
+            *(_interview(row, visible[row.id]) for row in interviews if row.id in visible),
             *(_decision(line) for line in lines),
             *(entry for line in lines for entry in _ended(line)),
             *(_appointment(row) for row in appointments if row.state != Appointment.State.BOOKED),
@@ -145,10 +146,11 @@ def _request(row: Request, key: bytes) -> Entry:
     return Entry(row.asked_at, "inbox", title, tuple(word for word in words if word), row.get_urgency_display())
 
 
-def _interview(row: Interview) -> Entry:
+def _interview(row: Interview, latest: InterviewVersion) -> Entry:
     words = (row.get_mode_display(), _("%(minutes)s min") % {"minutes": row.minutes})
+    waits = _("waits for a co-signature") if latest.supervisor_id and not latest.is_co_signed else ""
     at = row.begun_at if timezone.localdate(row.begun_at) == row.held_on else _noon(row.held_on)
-    return Entry(at, "journal-text", _("Interview"), words, interview_id=row.id, by=row.author_id)
+    return Entry(at, "journal-text", _("Interview"), words, waits, interview_id=row.id, by=row.author_id)
 
 
 def _decision(line: Line) -> Entry:

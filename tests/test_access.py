@@ -196,6 +196,7 @@ REFERRALS: dict[str, object] = {
     "referrals:grant_kind": {SOCIAL_WORKER},
     "referrals:interview": {SOCIAL_WORKER},
     "referrals:interview_begin": {SOCIAL_WORKER},
+    "referrals:interview_co_sign": {SOCIAL_WORKER},
     "referrals:interview_draft": {SOCIAL_WORKER},
     "referrals:interview_letter": {SOCIAL_WORKER},
     "referrals:interview_read": {SOCIAL_WORKER},
@@ -241,6 +242,8 @@ REFERRALS: dict[str, object] = {
     "referrals:talk": STAFF,
     "referrals:task_done": {SOCIAL_WORKER},
     "referrals:tasks": {SOCIAL_WORKER},
+    "referrals:trainee_end": {SOCIAL_WORKER},
+    "referrals:trainees": {SOCIAL_WORKER},
 }
 TAKES_SHIFTS = {VOLUNTEER, COORDINATOR}
 VOLUNTEERS: dict[str, object] = {

@@ -20,12 +20,22 @@ from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import allotments, distributions, losses, plans
 from pantry.models import Movement, StockTask
-from referrals import appointments, check_ins, compartment, feeds, first_contact, interviews, outcomes, rights_requests
+from referrals import (
+    appointments,
+    check_ins,
+    compartment,
+    feeds,
+    first_contact,
+    interviews,
+    outcomes,
+    rights_requests,
+    supervision,
+)
 from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.aid import Aid, Period
 from referrals.identity import Identity
-from referrals.models import Decision, FollowUp
+from referrals.models import Decision, FollowUp, InterviewVersion
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
@@ -116,7 +126,7 @@ def _school(made: Things, _learner, _person, people) -> None:
     made.give("school:presence_days away", people[Role.SOCIAL_WORKER].pk)
 
 
-def _confidential(made: Things, learner, _person, people) -> None:
+def _confidential(made: Things, learner, person, people) -> None:
     worker = people[Role.SOCIAL_WORKER].pk
     of_the_file = "case case_data case_edit case_share case_volunteer appointment_book grant pause interview_begin"
     of_the_file += " case_messages case_transfer case_archive case_archived case_back case_right case_paper case_erase"
@@ -154,7 +164,12 @@ def _confidential(made: Things, learner, _person, people) -> None:
     letter = Aid("orientation", Period.once(today), about={"label": "A place"}, consent=True)
     for name, aid in (("decision_returned", book), ("decision_letter", letter)):
         made.give(f"referrals:{name}", referrals_setup.grant(case_id=learner.case_id, granted=aid, by=worker))
+    trainee = person("Tia Things", Role.SOCIAL_WORKER).pk
+    made.give("referrals:trainee_end", supervision.begin(trainee=trainee, by=worker))
+    referrals_setup.share(case_id=learner.case_id, with_user=trainee, by=worker)
+    referrals_setup.interview(case_id=learner.case_id, told=referrals_setup.Told(facts="Learning."), by=trainee)
     with compartment.social_work(by=worker, purpose="test", person=learner.case_id):
+        made.give("referrals:interview_co_sign", InterviewVersion.objects.get(supervisor_id=worker).pk)
         made.give("referrals:check_in_seen", check_ins.unclaimed()[0].id)
         basket = Decision.objects.get(case_id=learner.case_id, kind="weekly_basket")
         made.give("referrals:decision_end decision_renew", basket.pk)

@@ -33,6 +33,7 @@ PEOPLE = (
 )
 MORE = (
     DemoPerson(Role.SOCIAL_WORKER, "Leïla Brun", "leila.brun@demo.invalid"),
+    DemoPerson(Role.SOCIAL_WORKER, "Lou Delmas", "lou.delmas@demo.invalid"),
     DemoPerson(Role.VOLUNTEER, "Jade Moulin", "jade.moulin@demo.invalid"),
     DemoPerson(Role.VOLUNTEER, "Tom Rivière", "tom.riviere@demo.invalid"),
     DemoPerson(Role.VOLUNTEER, "Inaya Costa", "inaya.costa@demo.invalid"),

@@ -100,6 +100,12 @@ class ColleagueForm(CoopForm):
         self.offer("colleague", colleagues)
 
 
+class TraineeForm(ColleagueForm):
+    """Which colleague in training."""
+
+    colleague = forms.TypedChoiceField(label=_("Who is in training"), coerce=int)
+
+
 class AuthorityForm(CoopForm):
     """Whom one told, when, what, and why the law lets one do it."""
 

@@ -17,6 +17,7 @@ from referrals.models.messages import CaseMessage
 from referrals.models.outcomes import Comparison
 from referrals.models.requests import BlindMark, Receipt, Request
 from referrals.models.rights import Archive, RightsRequest
+from referrals.models.supervision import CoSignature, Supervision
 
 __all__ = [
     "AnonymousCount",
@@ -29,6 +30,7 @@ __all__ = [
     "CaseMessage",
     "CheckIn",
     "CircleMember",
+    "CoSignature",
     "Comparison",
     "Decision",
     "EmergencyReading",
@@ -43,4 +45,5 @@ __all__ = [
     "Request",
     "RightsRequest",
     "SignInCode",
+    "Supervision",
 ]

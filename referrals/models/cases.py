@@ -99,6 +99,7 @@ class FollowUp(models.Model):
         ENDING = "ending", _("The file ends: keep it or let it go")
         RIGHT = "right", _("A right to answer to")
         AGREED = "agreed", _("Agreed in an interview")
+        CO_SIGN = "co_sign", _("An interview to co-sign")
         TALK = "talk", _("Wants to talk")
         OTHER = "other", _("To do")
 
@@ -128,6 +129,7 @@ class FollowUp(models.Model):
                         "ending",
                         "right",
                         "agreed",
+                        "co_sign",
                         "talk",
                         "other",
                     ]

@@ -41,7 +41,7 @@ class Interview(models.Model):
 
 
 class InterviewVersion(models.Model):
-    """A signed text. An amendment is another version; the one before stays as it was."""
+    """A signed text. An amendment is another version; the one before stays as it was. `supervisor_id`: who co-signs a trainee's."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="versions")
@@ -50,16 +50,30 @@ class InterviewVersion(models.Model):
     sealed_content = models.BinaryField()
     written_by = models.BigIntegerField()
     signed_at = models.DateTimeField()
+    supervisor_id = models.BigIntegerField(null=True, blank=True)
     author_only = models.BooleanField(_("only the author reads it"), default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="interview_version_number", fields=["interview", "number"]),
             models.CheckConstraint(name="interview_version_from_one", condition=Q(number__gte=1)),
+            models.CheckConstraint(
+                name="a_supervisor_reads_what_she_co_signs", condition=Q(supervisor_id=None) | Q(author_only=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.interview_id} v{self.number}"
+
+    @property
+    def signers(self) -> list[int]:
+        """Everybody whose name stands under it, or will."""
+        beside = self.co_signature.signed_by if self.is_co_signed else self.supervisor_id
+        return [number for number in (self.written_by, self.supervisor_id, beside) if number]
+
+    @property
+    def is_co_signed(self) -> bool:
+        return hasattr(self, "co_signature")
 
 
 class InterviewDraft(models.Model):

@@ -80,6 +80,7 @@ from referrals.views.rights import (
     right_answer,
     right_extend,
 )
+from referrals.views.supervision import interview_co_sign, trainee_end, trainees
 
 __all__ = [
     "agenda",
@@ -126,6 +127,7 @@ __all__ = [
     "grant_kind",
     "interview",
     "interview_begin",
+    "interview_co_sign",
     "interview_draft",
     "interview_letter",
     "interview_read",
@@ -172,4 +174,6 @@ __all__ = [
     "talk",
     "task_done",
     "tasks",
+    "trainee_end",
+    "trainees",
 ]

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 from coop.web import wording
 from coop.web.access import NotYours, SignedInRequest, requires
 from coop.web.errors import Refusal
-from coop.web.sending import press, send
-from referrals import access, compartment, drafts, identity, interviews
+from coop.web.sending import PressForm, press, send
+from referrals import access, compartment, drafts, identity, interviews, supervision
 from referrals import people as staff
 from referrals.drafts import Draft, Sent
 from referrals.forms.interviews import SEVERITIES, InterviewForm, PageForm, differences
@@ -177,17 +177,20 @@ def interview_read(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     with compartment.social_work(by=by, purpose="interview.read"):
         row = access.interview_for(by, number)
-        versions = list(InterviewVersion.objects.filter(interview=row).order_by("-number"))
+        found = InterviewVersion.objects.filter(interview=row).select_related("co_signature")
+        versions = list(found.order_by("-number"))
         if not versions:
             raise NotYours("referrals.interview", number)
         interviews.note_reading(row, by=by)
         texts = [(version, interviews.read_version(row.case, version)) for version in versions]
-        who = identity.of_row(row.case)
+        who, waiting = identity.of_row(row.case), supervision.waiting(versions[0], by=by)
     context = {
         "interview": row,
         "who": who,
+        "waiting": waiting,
+        "press": PressForm(),
         "texts": [(version, text, _severities(text)) for version, text in texts],
-        "names": staff.names({version.written_by for version in versions}),
+        "names": staff.names(number for version in versions for number in version.signers),
         "mine": row.author_id == by,
     }
     return render(request, "referrals/interview_read.html", context)

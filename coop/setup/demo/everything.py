@@ -67,6 +67,7 @@ def make(*, documented: list[Stay] | None = None) -> Made:
         team.past(helpers, today=today)
         now.tell(pantry, today=today, **who)
         team.present(helpers, today=today)
+        now.in_training(trainee=people["lou.delmas@demo.invalid"].pk, supervisor=who["social_worker"])
         count_open_months()
     return _counted(people)
 

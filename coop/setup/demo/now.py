@@ -180,6 +180,24 @@ def words_about_bags(pantry: Pantry, day: date) -> None:
     files.words([*left, misread], by=pantry.coordinator)
 
 
+def in_training(*, trainee: int, supervisor: int) -> None:
+    """A trainee signed an interview yesterday; it waits for the colleague who answers for her."""
+    now = clock.now()
+    who = cases.identity_of(learner(FIRST_NUMBER + 180, year=now.year))
+    told = files.Told(
+        facts="Exemple fictif : le loyer prend presque tout le salaire d’apprentissage.",
+        needs="Manger à sa faim en fin de mois.",
+        agreed="On appelle ensemble la mission locale.",
+        difficulties=(("financial", 2), ("material", 1)),
+        steps=(("Appeler ensemble la mission locale", 3), ("Apporter le bulletin de paie", 7)),
+    )
+    with clock.at(now - timedelta(days=1)):
+        files.supervise(trainee=trainee, by=supervisor)
+        case_id = files.take(request_id=files.request(who=who), by=trainee)
+        files.interview(case_id=case_id, told=told, by=trainee)
+        files.share(case_id=case_id, with_user=supervisor, by=trainee)
+
+
 def files_that_end(social_worker: int, referrer: int) -> None:
     """Three people last heard of almost two years ago: two files end within the month, one was archived with a reason."""
     now = clock.now()
