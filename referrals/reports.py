@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from django.db.models import Count as HowMany
 from django.db.models import Min
 from django.db.models.functions import TruncDate
 
@@ -15,7 +16,7 @@ from referrals import compartment
 from referrals.intervals import Estimate
 from referrals.intervals import newcombe as difference
 from referrals.intervals import wilson as share
-from referrals.models import AnonymousCount, Case, Comparison, Interview, Request
+from referrals.models import AnonymousCount, Case, Comparison, Decision, Interview, Request
 from referrals.models.requests import Source
 from referrals.outcomes_figures import Count, Pair
 from referrals.outcomes_figures import Figures as Outcome
@@ -42,6 +43,7 @@ class ReferralFigures:
     """Whole numbers of people and requests between two days, both included. Waits are days; None when nobody waited.
 
     `helped`: distinct people with at least one collected basket. `new`: files opened. `requests`: by who asked.
+    `granted_by_kind`: distinct people to whom a kind of help other than the weekly basket was granted in the period.
     """
 
     helped: int
@@ -52,6 +54,7 @@ class ReferralFigures:
     interviews_waited: int = 0
     median_wait_aid: float | None = None
     aids_waited: int = 0
+    granted_by_kind: dict[str, int] = field(default_factory=dict)
 
     @property
     def median_wait_days(self) -> float | None:
@@ -78,6 +81,7 @@ def month(start: date, end: date) -> ReferralFigures:
             interviews_waited=len(to_interview),
             median_wait_aid=median(to_aid) if to_aid else None,
             aids_waited=len(to_aid),
+            granted_by_kind=_granted(start, end, kept),
         )
 
 
@@ -115,6 +119,14 @@ def _compared(row: Comparison) -> Compared:
         recognised=kept.get("recognised", 0),
         unrecognised=kept.get("unrecognised", 0),
     )
+
+
+def _granted(start: date, end: date, kept: dict[str, int]) -> dict[str, int]:
+    """One statement for all kinds; people whose file is erased stand in the month of their first grant of a school year."""
+    rows = Decision.objects.filter(decided_at__date__range=(start, end)).exclude(kind=Decision.Kind.WEEKLY_BASKET)
+    people = dict(rows.order_by().values_list("kind").annotate(people=HowMany("case", distinct=True)))
+    sums = {kind: people.get(kind, 0) + kept.get(f"granted.{kind}", 0) for kind in Decision.Kind.values}
+    return {kind: number for kind, number in sums.items() if number}
 
 
 def year(school_year: int) -> ReferralFigures:

@@ -17,6 +17,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from coop.audit import journal
+from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
@@ -219,6 +220,18 @@ def _count_what_goes(case: Case) -> None:
     collected = [each.date for each in mine if each.state == "collected"]
     if asked and collected:
         count(min(collected), f"wait_aid.{max((min(collected) - asked).days, 0)}")
+    for kind, day in _first_grants(case).items():
+        count(day, f"granted.{kind[0]}")
+
+
+def _first_grants(case: Case) -> dict[tuple[str, int], date]:
+    """The first day on which each kind of help was granted, school year by school year; weekly baskets count when collected."""
+    granted = Decision.objects.filter(case=case).exclude(kind=Decision.Kind.WEEKLY_BASKET).order_by("decided_at")
+    found: dict[tuple[str, int], date] = {}
+    for row in granted:
+        day = _local(row.decided_at)
+        found.setdefault((row.kind, school_year_of(day)), day)
+    return found
 
 
 def _local(moment: datetime) -> date:

@@ -61,7 +61,8 @@ _ALL = (
         "by_kind",
         _("By kind of aid"),
         _(
-            "People who received this kind of aid in the period. A person may stand in several lines: they do not add up."
+            "Weekly basket: people who collected one in the period. Other kinds: people to whom it was granted then. A person"
+            " may stand in several lines: they do not add up."
         ),
         _FILES,
         is_about_people=True,
@@ -118,7 +119,7 @@ KINDS: dict[str, str | Promise] = {
     "emergency_basket": _("Emergency basket"),
     "hygiene": _("Hygiene"),
     "clothes": _("Clothes"),
-    "culture": _("Culture"),
-    "books": _("Books"),
+    "tickets": _("Culture"),
+    "book_loan": _("Books"),
     "orientation": _("Partner"),
 }

@@ -31,7 +31,7 @@ def between(start: date, end: date) -> Figures:
         helped=helped.helped,
         new=helped.new,
         requests=helped.requests,
-        by_kind={"weekly_basket": helped.helped} if helped.helped else {},
+        by_kind={"weekly_basket": helped.helped} | helped.granted_by_kind if helped.helped else helped.granted_by_kind,
         wait_days=None if waits is None else round(waits),
         waited=helped.interviews_waited,
         distributions=baskets.distributions,

@@ -7,6 +7,7 @@ import pytest
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from referrals import codes, compartment, learners, reports, rights, setup
+from referrals.aid import Aid, Period
 from referrals.identity import Identity
 from referrals.models import InterviewVersion
 
@@ -33,6 +34,18 @@ def test_helped_is_who_collected_at_least_once(learner, frozen, coordinator, bas
     collect(frozen, basket_of(frozen), learners.page(case_id=learner.case_id).code["code"], coordinator)
     figures = now()
     assert (figures.helped, figures.median_wait_aid, figures.aids_waited) == (1, 0, 1)
+
+
+def test_each_kind_counts_the_people_to_whom_it_was_granted(learner, social_worker):
+    day = clock.today()
+    for label in ("One", "Two"):
+        book = Aid("book_loan", Period.once(day), about={"label": label})
+        setup.grant(case_id=learner.case_id, granted=book, by=social_worker.pk)
+    assert now().granted_by_kind == {"book_loan": 1}
+    rights.erase(case_id=learner.case_id, by=0)
+    first = day.replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    assert reports.month(first, last).granted_by_kind == {"book_loan": 1}
 
 
 def test_erasing_a_file_changes_no_figure(learner, frozen, coordinator, basket_of):
