@@ -16,7 +16,7 @@ from referrals import compartment
 
 SHOWN = 200
 ROLES: dict[str, str | Promise] = {
-    "social_work": _("Your social worker or a colleague who shares the file"),
+    "social_work": _("A social worker of your file"),
     "emergency": _("Another social worker, in an emergency"),
     "rights": _("A social worker, for a copy or to erase"),
 }

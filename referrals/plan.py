@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from referrals import aid
 from referrals.aid import Frequency, Kind, Terms, Wants
 from referrals.models import Case, Decision
 
+SOON = timedelta(days=30)
 ICONS = {
     Kind.WEEKLY_BASKET: "basket",
     Kind.EMERGENCY_BASKET: "lightning",
@@ -65,6 +66,11 @@ class Line:
         return self.decision.kind in aid.RENEWED and self.decision.began
 
     @property
+    def ends_soon(self) -> bool:
+        """Within a month: then renewing is what comes next."""
+        return self.may_renew and self.decision.last_day <= clock.today() + SOON
+
+    @property
     def needs_gone(self) -> bool:
         """What was noted went with the end: it is asked again."""
         return self.decision.kind in aid.WITH_TERMS and self.terms is None
@@ -108,7 +114,7 @@ class Line:
     def next_step(self) -> str:
         """What the social worker does next; empty where it ends by itself."""
         row = self.decision
-        day = {"day": wording.short_day(row.review_on)}
+        day = {"day": wording.day(row.review_on)}
         if self.is_late:
             return _("The book is late: ask for it.")
         if row.kind == Kind.ORIENTATION:

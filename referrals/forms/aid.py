@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.school import partners
 from coop.school.models import Partner
 from coop.web import clock, wording
-from coop.web.forms import Chips, CoopForm, LongText, ManyChips, Stepper, TileList
+from coop.web.forms import Chips, CoopForm, ManyChips, Stepper, TileList
 from pantry import allotments, catalogue, pickups
 from pantry.models import Allergen, Allotment, CookingMeans, Diet, Garment
 from pantry.models.entitlements import SIZED_BY
@@ -281,6 +281,7 @@ class TicketsForm(Counted):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("allotment"):
             field.required, field.label = True, _("For what")
+            field.initial = next((row.pk for row in self.offered.values() if row.left), None)
         else:
             self.empty = gettext("The coordinator has set out no tickets yet. Ask for some.")
 
@@ -330,7 +331,9 @@ class OrientationForm(AidForm):
     said = _("Noted. The letter is in the plan, ready to be made.")
 
     partner = forms.ChoiceField(label=_("To whom"), widget=TileList)
-    name = forms.CharField(label=_("Name of the place"), max_length=120, required=False)
+    name = forms.CharField(
+        label=_("Name of the place"), max_length=120, required=False, help_text=_("Only for another place.")
+    )
     where = forms.CharField(label=_("Its address"), max_length=200, required=False)
     helps = forms.ChoiceField(label=_("For help with"), choices=Partner.Help.choices, widget=Chips)
     sentence = forms.CharField(
@@ -338,7 +341,7 @@ class OrientationForm(AidForm):
         max_length=300,
         required=False,
         help_text=_("Only what they need to begin. No health, no story, nobody else."),
-        widget=LongText({"rows": 2}),
+        widget=forms.Textarea({"rows": 2}),
     )
     phone = forms.BooleanField(label=_("The letter gives the person’s phone number"), required=False)
     consent = forms.BooleanField(label=_("The person agrees to this letter"), required=False)

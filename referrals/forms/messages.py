@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coop.web.forms import CoopForm, LongText, ManyChips
+from coop.web.forms import CoopForm, ManyChips
 from referrals import wishes
 
 LONGEST = 500
@@ -20,7 +20,7 @@ class MessageForm(CoopForm):
         label=_("Message"),
         max_length=LONGEST,
         help_text=_("Neutral and short: the phone may be in other hands. No needs, no story."),
-        widget=LongText({"rows": 3}),
+        widget=forms.Textarea({"rows": 3}),
     )
 
 
@@ -31,7 +31,7 @@ class AnswerForm(CoopForm):
         label=_("Write to your social worker"),
         max_length=LONGEST,
         help_text=_("Only your social worker reads it."),
-        widget=LongText({"rows": 3}),
+        widget=forms.Textarea({"rows": 3}),
     )
 
 
