@@ -392,7 +392,9 @@ def _answer(response) -> str:
         response.url.startswith(page) for page in ("/accounts/login", "/mine/sign-in", "/mine/code")
     ):
         return "sign in"
-    return "open" if response.status_code in {200, 302, 303, 400, 404, 405, 410, 503} else str(response.status_code)
+    return (
+        "open" if response.status_code in {200, 302, 303, 400, 404, 405, 410, 429, 503} else str(response.status_code)
+    )
 
 
 @pytest.mark.django_db
