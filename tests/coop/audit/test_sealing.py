@@ -127,13 +127,22 @@ def test_two_sealers_at_once_make_one_chain():
 
 
 FORGERIES = {
-    "a changed word": ("UPDATE audit_journalentry SET action = 'test.other' WHERE id = 2", "Block 1 was changed"),
-    "another person": ("UPDATE audit_journalentry SET by_id = 8 WHERE id = 5", "Block 2 was changed"),
-    "a row moved over parts": (
-        "UPDATE audit_journalentry SET state = purpose, purpose = state || 'x' WHERE id = 1",
+    "a changed word": (
+        "UPDATE audit_journalentry SET action = 'test.other' WHERE id = (SELECT min(id) + 1 FROM audit_journalentry)",
         "Block 1 was changed",
     ),
-    "a row taken out": ("DELETE FROM audit_journalentry WHERE id = 3", "Block 1 was sealed with 3 rows and has 2"),
+    "another person": (
+        "UPDATE audit_journalentry SET by_id = 8 WHERE id = (SELECT min(id) + 4 FROM audit_journalentry)",
+        "Block 2 was changed",
+    ),
+    "a row moved over parts": (
+        "UPDATE audit_journalentry SET state = purpose, purpose = state || 'x' WHERE id = (SELECT min(id) FROM audit_journalentry)",
+        "Block 1 was changed",
+    ),
+    "a row taken out": (
+        "DELETE FROM audit_journalentry WHERE id = (SELECT min(id) + 2 FROM audit_journalentry)",
+        "Block 1 was sealed with 3 rows and has 2",
+    ),
     "a row put in": (
         "INSERT INTO audit_journalentry (xid, recorded_at, by_id, action, object_type, object_id, state, purpose, person,"
         " block) VALUES (1, now(), 7, 'test.read', 't', '1', '', '', '', 2)",
