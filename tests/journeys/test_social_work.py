@@ -148,7 +148,8 @@ def test_an_interview_is_kept_while_it_is_typed_then_signed(journey, busy, socia
 def writing(journey, busy, social_worker):
     """An interview with Sofia has begun, at the desk."""
     page = journey.open("/cases/requests/", as_=social_worker, width=DESK)
-    page.get_by_role("button", name="Ouvrir: Sofia Marchetti").click()
+    page.get_by_role("link", name="Répondre Sofia Marchetti").click()
+    page.get_by_role("button", name="Contact pris : ouvrir un dossier").click()
     page.get_by_role("button", name="Écrire un entretien").click()
     page.get_by_label("Les faits").wait_for()
     return page
