@@ -7,7 +7,6 @@ of keys. A new address ends the one before.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from django.urls import reverse
 
 from coop.audit import journal
 from coop.web import clock
-from coop.web.calendars import Event, written
+from coop.web.calendars import Event, digest, new_token, written
 from referrals import compartment, people
 from referrals.models import Appointment, CalendarFeed
 
@@ -28,10 +27,10 @@ SHOWN = (Appointment.State.WISHED, Appointment.State.BOOKED, Appointment.State.C
 
 def renew(*, by: int) -> str:
     """A new address; the one before ends. Answers the address, which nobody can read again."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     with compartment.social_work(by=by, purpose="calendar.renew"):
         CalendarFeed.objects.filter(user_id=by).delete()
-        feed = CalendarFeed(user_id=by, digest=_digest(token), made_at=clock.now())
+        feed = CalendarFeed(user_id=by, digest=digest(token), made_at=clock.now())
         feed.save(force_insert=True)
         _record("renew", feed.id, by)
     return settings.BASE_URL.rstrip("/") + reverse("referrals:calendar", args=[token])
@@ -56,7 +55,7 @@ def read(*, token: str) -> bytes | None:
     """The calendar behind an address; None when there is none, or no longer, or she is no social worker today."""
     now = clock.now()
     with compartment.task(compartment.Task.CALENDAR, purpose="calendar.read"):
-        user = CalendarFeed.objects.filter(digest=_digest(token)).values_list("user_id", flat=True).first()
+        user = CalendarFeed.objects.filter(digest=digest(token)).values_list("user_id", flat=True).first()
         rows = Appointment.objects.filter(social_worker_id=user or 0, state__in=SHOWN)
         rows = rows.filter(starts_at__range=(now - BACK, now + AHEAD)).order_by("starts_at", "id")
         times = list(rows.values_list("id", "starts_at", "ends_at", "made_at", "state"))
@@ -76,10 +75,6 @@ def _event(number: UUID, starts_at: datetime, ends_at: datetime, made_at: dateti
     """Its name there is a digest: an appointment's own number leaves for nowhere."""
     uid = hashlib.sha256(number.bytes).hexdigest()[:32] + "@coop"
     return Event(uid, starts_at, ends_at, made_at, NAME, is_certain=state != Appointment.State.WISHED)
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def _record(what: str, number: UUID, by: int) -> None:

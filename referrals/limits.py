@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.core.cache import cache
-
 from coop.vault import blind
+from coop.web import tries
 from referrals.errors import TooMany, TooManyEmergencies, TooManyMessages, TooManyWords
 
 HOUR = 3600
@@ -60,10 +59,5 @@ def leave_a_word(*, by: int) -> None:
 
 def _count(purpose: str, who: str, limit: int) -> None:
     key = f"referrals:{blind.digest(f'referrals.limit.{purpose}', who).hex()}"
-    cache.add(key, 0, timeout=HOUR)
-    try:
-        tries = cache.incr(key)
-    except ValueError:  # it expired between the two
-        return
-    if tries > limit:
+    if tries.count(key, within=HOUR) > limit:
         raise TooMany

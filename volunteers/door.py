@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 
 from coop.vault import blind
-from coop.web import clock
+from coop.web import clock, tries
 from volunteers import attendance
 from volunteers.errors import NotExpectedToday, TooManyCodes, WrongCode
 from volunteers.models import AttendanceMark, MarkedHow, SignUp
@@ -86,8 +85,7 @@ def _in_or_out(sign_up: SignUp, person_id: int, marks: list[AttendanceMark]) -> 
 def count_try(person_id: int) -> None:
     """Refuse more than ten tries in ten minutes: six characters are not for guessing."""
     key = f"volunteers.door:{person_id}"
-    cache.add(key, 0, TRIES_FOR)
-    if cache.incr(key) > TRIES:
+    if tries.count(key, within=TRIES_FOR) > TRIES:
         raise TooManyCodes
 
 

@@ -5,12 +5,9 @@ The address is a random number of 256 bits, shown once; a plain digest of it is 
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -18,8 +15,8 @@ from django.urls import reverse
 from coop.accounts.models import RoleGrant
 from coop.accounts.roles import Role
 from coop.audit import journal
-from coop.web import clock
-from coop.web.calendars import Event, written
+from coop.web import clock, tries
+from coop.web.calendars import Event, digest, new_token, written
 from volunteers.errors import TooManyLooks
 from volunteers.models import ShiftCalendar, SignUp, SignUpState
 
@@ -32,8 +29,8 @@ HOUR, LOOKS = 3600, 20
 @transaction.atomic
 def renew(*, by: int) -> str:
     """A new address; the one before ends. Answers the address, which nobody can read again."""
-    token = secrets.token_urlsafe(32)
-    made = {"digest": _digest(token), "made_at": clock.now()}
+    token = new_token()
+    made = {"digest": digest(token), "made_at": clock.now()}
     row, _new = ShiftCalendar.objects.update_or_create(person_id=by, defaults=made)
     journal.record(by=by, action="volunteers.calendar.renew", object_type="shift_calendar", object_id=row.pk)
     return settings.BASE_URL.rstrip("/") + reverse("volunteers:calendar", args=[token])
@@ -58,9 +55,9 @@ def read(*, token: str) -> bytes | None:
 
     Refuses an address that is read more than 20 times an hour.
     """
-    digest, now = _digest(token), clock.now()
-    _count(digest)
-    person = ShiftCalendar.objects.filter(_team(), digest=digest).values_list("person_id", flat=True).first()
+    address, now = digest(token), clock.now()
+    _count(address)
+    person = ShiftCalendar.objects.filter(_team(), digest=address).values_list("person_id", flat=True).first()
     if person is None:
         return None
     rows = SignUp.objects.holding().filter(person_id=person, starts_at__range=(now - BACK, now + AHEAD))
@@ -83,11 +80,7 @@ def _event(row: SignUp) -> Event:
     return Event(f"shift-{row.pk}@coop", row.starts_at, row.ends_at, changed_at, NAME, is_certain=certain)
 
 
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
-
-
-def _count(digest: bytes) -> None:
-    key = f"volunteers.calendar:{digest.hex()}"
-    if not cache.add(key, 1, HOUR) and cache.incr(key) > LOOKS:
+def _count(looked_at: bytes) -> None:
+    key = f"volunteers.calendar:{looked_at.hex()}"
+    if tries.count(key, within=HOUR) > LOOKS:
         raise TooManyLooks

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 LONGEST_LINE = 75
@@ -39,6 +46,24 @@ def written(events: Iterable[Event], *, name: str) -> bytes:
         lines += _event(event)
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)
+
+
+def new_token() -> str:
+    """The secret part of an address: 256 bits, which nobody guesses."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of it. A plain digest, so that addresses survive a change of keys."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def answer(request: HttpRequest, content: bytes) -> HttpResponseBase:
+    """The calendar, or 304 when the program has it already."""
+    etag = quote_etag(hashlib.sha256(content).hexdigest())
+    given = HttpResponse(content, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-cache, private"})
+    given["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=given) or given
 
 
 def _event(event: Event) -> list[str]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from coop.web import calendars
 from coop.web.access import SignedInRequest, public, requires
-from coop.web.calendars import CONTENT_TYPE
 from coop.web.errors import Refusal
 from coop.web.requests import address_of
 from coop.web.sending import press
@@ -43,7 +40,7 @@ def calendar_end(request: SignedInRequest) -> HttpResponse:
 
 @public
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(request: HttpRequest, token: str) -> HttpResponseBase:
     """What a calendar program reads. No session: whoever has the address has the times."""
     try:
         limits.poll(token, address=address_of(request))
@@ -52,7 +49,4 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     content = feeds.read(token=token)
     if content is None:
         raise Http404
-    etag = quote_etag(hashlib.sha256(content).hexdigest())
-    answer = HttpResponse(content, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-cache, private"})
-    answer["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    return calendars.answer(request, content)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coop.web import calendars
 from coop.web.access import public, requires
-from coop.web.calendars import CONTENT_TYPE
 from volunteers import access, feeds
 from volunteers.errors import TooManyLooks
 from volunteers.views.tap import Request, tap
@@ -53,7 +50,7 @@ def calendar_end(request: Request) -> HttpResponse:
 
 @public
 @require_safe
-def calendar(request: HttpRequest, token: str) -> HttpResponse:
+def calendar(request: HttpRequest, token: str) -> HttpResponseBase:
     """What a calendar program reads. No session: whoever has the address has the times."""
     try:
         content = feeds.read(token=token)
@@ -61,7 +58,4 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(refusal.message, status=429, headers={"Retry-After": str(feeds.HOUR)})
     if content is None:
         raise Http404
-    etag = quote_etag(hashlib.sha256(content).hexdigest())
-    answer = HttpResponse(content, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-cache, private"})
-    answer["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    return calendars.answer(request, content)
