@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from coop.accounts.errors import DutyOverlaps
 from coop.accounts.models import Duty, User
@@ -34,3 +35,13 @@ def on_duty(user_id: int, task: str, at: datetime | None = None) -> bool:
     """Whether the user holds a duty for this task at this moment."""
     moment = at or clock.now()
     return Duty.objects.at(moment).filter(user_id=user_id, task=task).exists()
+
+
+def qualified(user_id: int, task: str, day: date) -> bool:
+    """Whether somebody is qualified for a task (`Duty.Task.COLD_ROOM`, `SIX_POINT_CHECK`) on a day, the last one included.
+
+    A training that was signed opens a duty from that day to the day on which it expires; renewals open the next one.
+    """
+    midnight = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    held = Duty.objects.filter(user_id=user_id, task=task, starts_at__lt=midnight + timedelta(days=1))
+    return held.filter(ends_at__gt=midnight).exists()

@@ -1,9 +1,10 @@
 """Dated duties."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from coop.accounts import duties, errors
 from coop.accounts.models import Duty
@@ -40,3 +41,13 @@ def test_a_duty_closed_early_can_be_opened_again(volunteer, coordinator):
     duties.close_duty(duty_id=duty.pk, at=now, by=coordinator.pk)
     assert not duties.on_duty(volunteer.pk, Duty.Task.PACK, now)
     assert duties.open_duty(**values, starts_at=now, by=coordinator.pk).pk != duty.pk
+
+
+@pytest.mark.django_db
+def test_a_qualification_is_asked_for_by_day_from_the_first_to_the_last(volunteer, coordinator):
+    starts, ends = [timezone.make_aware(datetime(2026, 11, day, hour)) for day, hour in ((10, 17), (21, 0))]
+    values = {"user_id": volunteer.pk, "task": Duty.Task.SIX_POINT_CHECK, "starts_at": starts, "ends_at": ends}
+    duties.open_duty(**values, by=coordinator.pk)
+    days = [date(2026, 11, number) for number in (9, 10, 20, 21)]
+    assert [duties.qualified(volunteer.pk, Duty.Task.SIX_POINT_CHECK, day) for day in days] == [False, True, True, False]
+    assert not duties.qualified(volunteer.pk, Duty.Task.COLD_ROOM, days[1])
