@@ -7,7 +7,9 @@ bank's check. Shelf lives and assumed weights are our choice: a usual packet, a 
 
 from typing import NamedTuple
 
-AFSCA = "AFSCA/FAVV, circular PCCB/S3/CDP/1092228, 22 July 2015, revised 2023"
+from django.utils.translation import gettext_noop
+
+AFSCA = gettext_noop("AFSCA/FAVV, circular PCCB/S3/CDP/1092228, 22 July 2015, revised 2023")
 
 
 class Kind(NamedTuple):

@@ -162,3 +162,16 @@ class AnotherPerson(Refusal):
     """This basket is for somebody else's hands. Never says why."""
 
     message = _("The coordinator hands this one over. Please call them.")
+
+
+class NoSuchRule(Refusal):
+    """No rule of this name, or one that no school may change."""
+
+    message = _("There is no such rule, or nobody may change it.")
+
+
+class BeyondTheRule(Refusal):
+    """A value that lies outside what the rule allows."""
+
+    def __init__(self, *, least: int, most: int) -> None:
+        super().__init__(_("From %(least)s to %(most)s. Nobody may go beyond.") % {"least": least, "most": most})

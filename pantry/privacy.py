@@ -85,6 +85,8 @@ FIELDS = {
     **_fields("product", "reviewed_by", _WHO),
     **_fields("productallergen", "id product allergen state", _GOODS),
     **_fields("pantryrule", "id code value default source checked_by checked_on", _RULE),
+    **_fields("rulechange", "id code former value source checked_by checked_on changed_at", _RULE),
+    **_fields("rulechange", "changed_by", _WHO),
     **_fields("donor", "id kind created_at", _DONOR),
     **_fields("donor", "name", _DONOR_NAME),
     **_fields("donation", "id donor received_on opened_at closed_at", _DONOR),

@@ -6,9 +6,10 @@ Give a verb all portions at once: two calls in one transaction lock in two order
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import DateField, ExpressionWrapper, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
@@ -16,7 +17,7 @@ from coop.web import clock
 from pantry import ledger
 from pantry.errors import BadQuantity, CannotReverse, NotForGiving
 from pantry.ledger import Entry, Portion, Sheet
-from pantry.models import LossReason, Lot, Movement, StockTask
+from pantry.models import DateKind, LossReason, Lot, Movement, StockTask
 
 __all__ = [
     "Portion",
@@ -24,6 +25,7 @@ __all__ = [
     "hand_out",
     "lose",
     "put_in",
+    "redate",
     "release",
     "reserve",
     "return_",
@@ -182,6 +184,14 @@ def reverse(*, movement_id: int, reason: str, by: int) -> Movement:
     written = ledger.write(Sheet(by, [entry]))
     ledger.record(by, "pantry.stock.reverse", [lot.pk], movement.quantity)
     return written[0]
+
+
+def redate(*, category_id: int, tolerance_days: int) -> None:
+    """The tolerance of a kind of goods changed: what is on the shelves follows, in the transaction of the change."""
+    shelved = Lot.objects.filter(product__category=category_id, date_kind=DateKind.BEST_BEFORE, balance__gt=0)
+    held = [lot.pk for lot in ledger.lock(shelved)]
+    limit = ExpressionWrapper(F("limit_date") + timedelta(days=tolerance_days), output_field=DateField())
+    Lot.objects.filter(pk__in=held).update(effective_limit=limit)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pantry.views import allotments, catalogue, desk, distributions, receive, stock, waiting
+from pantry.views import allotments, catalogue, desk, distributions, receive, rules, stock, waiting
 
 app_name = "pantry"
 STOCK = [
@@ -24,6 +24,10 @@ STOCK = [
     path("stock/tasks/<int:pk>/settle/", stock.task_settle, name="task_settle"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<int:pk>/", catalogue.product_detail, name="product_detail"),
+]
+RULES = [
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<slug:code>/", rules.rule, name="rule"),
 ]
 ALLOTMENTS = [
     path("grants/", allotments.allotments, name="allotments"),
@@ -52,4 +56,4 @@ DISTRIBUTIONS = [
     path("desk/undo/", desk.desk_undo, name="desk_undo"),
     path("desk/open/", desk.desk_open, name="desk_open"),
 ]
-urlpatterns = [*STOCK, *ALLOTMENTS, *DISTRIBUTIONS]
+urlpatterns = [*STOCK, *RULES, *ALLOTMENTS, *DISTRIBUTIONS]

@@ -131,6 +131,8 @@ PANTRY_STOCK = {
     "pantry:product_detail": {COORDINATOR},
 }
 PANTRY_ALLOTMENTS: dict[str, object] = {
+    "pantry:rules": {COORDINATOR},
+    "pantry:rule": {COORDINATOR},
     "pantry:allotments": {COORDINATOR},
     "pantry:allotment": {COORDINATOR},
     "pantry:allotment_close": {COORDINATOR},

@@ -187,6 +187,7 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:lot_free", aside.pk)
     made.give("pantry:movement_reverse", Movement.objects.filter(lot=bags).first().pk)
     ends = clock.today() + timedelta(days=90)
+    made.give("pantry:rule", "undo_minutes")
     tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
     made.give("pantry:allotment allotment_close", tickets.pk)
     task = StockTask.objects.create(

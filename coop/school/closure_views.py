@@ -29,9 +29,15 @@ def closures(request: SignedInRequest) -> HttpResponse:
         what = {"name": said["name"], "first": said["starts"], "last": said["ends"]}
         if send(form, scope="school.closures", by=by, effect=lambda: {"closure": days.add(**what, by=by).pk}):
             return redirect("school:closures")
-    rows = list(ClosedDays.objects.order_by("-starts")[:50])
+    typed = list(ClosedDays.objects.order_by("-starts")[:50])
     public = [each for each in days.between(today, today + AHEAD) if each.public]
-    return render(request, "school/closures.html", {"form": form, "rows": rows[::-1], "public": public, "today": today})
+    context = {
+        "form": form,
+        "rows": [row for row in reversed(typed) if row.ends >= today],
+        "past": [row for row in typed if row.ends < today],
+        "public": public,
+    }
+    return render(request, "school/closures.html", context)
 
 
 @requires(access.keeps_the_school)

@@ -149,6 +149,7 @@ PARTS: tuple[Part, ...] = (
             ),
             Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
             Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
+            Place("pantry:rules", _("Rules"), "sliders", owns=("pantry:rule",)),
             CHECK_IN,
             REFER,
         ),

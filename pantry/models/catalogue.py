@@ -215,6 +215,26 @@ class ProductAllergen(models.Model):
         return f"{self.allergen}: {self.state}"
 
 
+class RuleChange(models.Model):
+    """A rule got another number: which, on whose word, when. Rows are added, never changed."""
+
+    code = models.SlugField(max_length=60)
+    former = models.PositiveIntegerField()
+    value = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    checked_by = models.CharField(max_length=80)
+    checked_on = models.DateField()
+    changed_at = models.DateTimeField()
+    changed_by = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        indexes = [models.Index(fields=["code", "-changed_at"], name="rule_change_of_rule")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.former} → {self.value}"
+
+
 class PantryRule(models.Model):
     """A number of the field that another school or country may change: default, source, who checked it and when."""
 
