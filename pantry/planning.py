@@ -5,7 +5,9 @@ Hard rules are never broken, however short the stock: allergens (unknown and "ma
 of received / entitled over the weeks given; ties broken by a seed that the caller logs.
 
 A basket takes one step (a piece, or a portion of loose goods) at a time, the worst served basket first, so a scarce
-group is shared out rather than emptied by the first in the list. Two soft rules keep a basket pleasant: no product makes up
+group is shared out rather than emptied by the first in the list. A last portion takes along the crumbs that would stay
+on the shelf for ever. A piece larger than a week's share (a bottle of oil) goes round over the weeks: who had one lately
+is not short. Two soft rules keep a basket pleasant: no product makes up
 more than half of its group while another one is left, and disliked products stay out; these are offered as a proposal.
 
 Source of the rules: domain notes "Baskets: nutrition, fairness" N-2 to N-6 and "Dates" F-1, F-4.
@@ -46,6 +48,14 @@ class Offer:
     @property
     def order(self) -> tuple[date, int]:
         return (self.limit or NO_LIMIT, self.lot)
+
+    def weight(self, quantity: int) -> int:
+        """Grams of so much of it, given in the lot's own unit."""
+        return quantity * self.grams // self.step
+
+    def next_part(self, left: int) -> int:
+        """One step of what is left, or all of it where the rest would be less than half a step."""
+        return left if 2 * left < 3 * self.step else self.step
 
 
 @dataclass(frozen=True)
@@ -215,7 +225,7 @@ class _Round:
         if room <= 0:
             return
         for offer in self.lists[ask.profile]:
-            if self.left[offer.lot] < offer.step or offer.grams > 2 * (room + owed):
+            if not self.left[offer.lot] or offer.grams > 2 * (room + owed):
                 continue
             if liked and ask.profile.dislikes & offer.tags:
                 continue
@@ -228,10 +238,11 @@ class _Round:
         key = (ask.basket, offer.lot)
         if key not in self.taken:
             self.instead[key] = self._passed_over(ask, offer)
-        self.left[offer.lot] -= offer.step
-        self.taken[key] += offer.step
-        self.got[ask.basket] += offer.grams
-        self.of_product[ask.basket, offer.product] += offer.grams
+        part = offer.next_part(self.left[offer.lot])
+        self.left[offer.lot] -= part
+        self.taken[key] += part
+        self.got[ask.basket] += offer.weight(part)
+        self.of_product[ask.basket, offer.product] += offer.weight(part)
 
     def _passed_over(self, ask: Ask, given: Offer) -> tuple[str, str]:
         """What would have gone first but for this basket's needs."""
@@ -239,7 +250,7 @@ class _Round:
             if offer.order >= given.order:
                 break
             reason = forbidden(ask.profile, offer, self.day)
-            if reason and self.left[offer.lot] >= offer.step:
+            if reason and self.left[offer.lot]:
                 return offer.label, reason
         return "", ""
 
@@ -251,15 +262,18 @@ class _Round:
             instead_of, because = ("", "") if basket in told else self.instead[basket, lot]
             if because:
                 told.add(basket)
-            grams = quantity // offer.step * offer.grams
+            grams = offer.weight(quantity)
             yield Choice(basket, lot, offer.product, self.group, quantity, grams, instead_of, because)
 
     def _short(self, ask: Ask) -> int:
         """Missing grams; 0 when the group is well enough served, this week or over the weeks given."""
         target, got = ask.targets[self.group], self.got[ask.basket]
-        if got >= SHORT_BELOW * target or (got > 0 and self._ratio(ask) >= SHORT_BELOW):
-            return 0
-        return target - got
+        served_over_weeks = self._ratio(ask) >= SHORT_BELOW and (got > 0 or self._goes_round(ask))
+        return 0 if got >= SHORT_BELOW * target or served_over_weeks else target - got
+
+    def _goes_round(self, ask: Ask) -> bool:
+        """Whether every piece there is for this basket holds more than the week's share."""
+        return min((offer.grams for offer in self.lists[ask.profile]), default=0) > ask.targets[self.group]
 
     def shortages(self) -> Iterator[Shortage]:
         for key, ask in self.asks.items():
@@ -268,7 +282,7 @@ class _Round:
                 continue
             if next(self._fitting(ask, varied=False, liked=False), None) is not None:
                 because = "soft"
-            elif any(self.left[offer.lot] >= offer.step for offer in self.offers):
+            elif any(self.left[offer.lot] for offer in self.offers):
                 because = "needs"
             else:
                 because = "nothing_left"
@@ -282,5 +296,5 @@ class _Round:
                 takers[product].append(ask.basket)
         for product, baskets in sorted(takers.items(), key=lambda item: (-len(item[1]), item[0])):
             lots = [offer for offer in self.offers if offer.product == product]
-            free = sum(self.left[offer.lot] // offer.step * offer.grams for offer in lots)
+            free = sum(offer.weight(self.left[offer.lot]) for offer in lots)
             yield Proposal(self.group, product, lots[0].label, free, tuple(baskets))

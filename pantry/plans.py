@@ -213,7 +213,7 @@ def _supply(asks: list[planning.Ask], shelf: list[planning.Offer], day: Distribu
             supply.setdefault(group, {"free": 0, "asked": 0})["asked"] += target
     for offer in shelf:
         if offer.group in supply and not planning.forbidden(planning.Profile(), offer, day.date):
-            supply[offer.group]["free"] += offer.free // offer.step * offer.grams
+            supply[offer.group]["free"] += offer.weight(offer.free)
     return supply
 
 

@@ -148,7 +148,7 @@ def _add_by_hand(
             basket=basket, lot_id=offer.lot, group=offer.group, quantity=0, grams=0
         )
         line.quantity += quantity
-        line.grams += quantity // offer.step * offer.grams
+        line.grams += offer.weight(quantity)
         line.by_hand, line.because = True, "by_hand"
         if instead_of is not None:
             line.instead_of, line.was = instead_of.name[:200], instead_of

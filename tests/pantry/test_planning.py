@@ -39,15 +39,16 @@ def stocks(draw: st.DrawFn) -> list[Offer]:
     for number, (group, grams, contains, breaks, cooking) in enumerate(products):
         for _ in range(draw(st.integers(1, 3))):
             days = draw(st.one_of(st.none(), st.integers(-5, 40)))
+            step, most = draw(st.sampled_from([(1, 8), (250, 3000)]))
             offers.append(
                 Offer(
                     lot=len(offers) + 1,
                     product=number,
                     label=f"product {number}",
                     group=group,
-                    grams=grams,
-                    step=1,
-                    free=draw(st.integers(0, 8)),
+                    grams=grams if step == 1 else step,
+                    step=step,
+                    free=draw(st.integers(0, most)),
                     limit=None if days is None else DAY + timedelta(days=days),
                     quarantined=draw(st.booleans()) and draw(st.booleans()),
                     contains=contains,
@@ -179,6 +180,30 @@ def test_a_disliked_product_stays_out_and_is_proposed():
     assert plan.choices == ()
     assert [(s.grams, s.because) for s in plan.shortages] == [(1000, "soft")]
     assert [(p.product, p.grams, p.baskets) for p in plan.proposals] == [(2, 50000, (1,))]
+
+
+def test_the_last_portion_takes_the_crumbs_along():
+    carrots = Offer(5, 5, "carrots", "fruit_veg", 250, 250, 1350)
+    asks = [Ask(basket, Profile(), {"fruit_veg": 700}) for basket in (1, 2)]
+    plan = propose(asks=asks, offers=[carrots], day=DAY, seed=1)
+    assert sum(choice.quantity for choice in plan.choices) == 1350
+    assert sum(choice.grams for choice in plan.choices) == 1350
+
+
+def test_a_bottle_larger_than_a_weeks_share_goes_round_and_who_had_one_is_not_short():
+    oil = Offer(6, 6, "oil", "fats", 920, 1, 1)
+    had = Ask(1, Profile(), {"fats": 150}, received={"fats": 920}, entitled={"fats": 450})
+    waits = Ask(2, Profile(), {"fats": 150}, received={}, entitled={"fats": 450})
+    new = Ask(3, Profile(), {"fats": 150})
+    plan = propose(asks=[had, waits, new], offers=[oil], day=DAY, seed=1)
+    assert [choice.basket for choice in plan.choices] == [2]
+    assert [(short.basket, short.grams) for short in plan.shortages] == [(3, 150)]
+
+
+def test_somebody_served_lately_is_short_all_the_same_of_what_comes_in_small_pieces():
+    yoghurt = replace(milk, grams=125, free=0)
+    had = Ask(1, Profile(), {"dairy": 500}, received={"dairy": 2000}, entitled={"dairy": 1500})
+    assert propose(asks=[had], offers=[yoghurt], day=DAY, seed=1).shortages[0].grams == 500
 
 
 def test_a_line_kept_by_hand_counts_towards_the_target():
