@@ -61,7 +61,7 @@ class ChartBlock:
 @dataclass(frozen=True)
 class KindRow:
     label: str
-    cells: tuple[Cell | None, ...]
+    cells: tuple[tuple[date, Cell | None], ...]
 
 
 @dataclass(frozen=True)
@@ -278,7 +278,8 @@ def _kinds(month: Month, others: Sequence[Month | None]) -> tuple[KindRow, ...]:
     columns = [month, *(other for other in others if other)]
     codes = sorted({code for column in columns for code in column.kinds}, key=_place)
     return tuple(
-        KindRow(str(KINDS.get(code, code)), tuple(column.kinds.get(code) for column in columns)) for code in codes
+        KindRow(str(KINDS.get(code, code)), tuple((column.first_day, column.kinds.get(code)) for column in columns))
+        for code in codes
     )
 
 
