@@ -53,7 +53,7 @@ def decided_claims(user: User) -> str:
 
 def _cells(claim: Claim) -> list[str]:
     return [
-        claim.person.full_name,
+        str(claim.person),
         claim.person.email or "",
         claim.scheme.programme.name,
         f"{claim.school_year}-{claim.school_year + 1}",
