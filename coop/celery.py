@@ -33,6 +33,7 @@ TIMETABLE: dict[str, object] = {
     "pantry.tasks.check_ledger": NIGHTLY,
     "pantry.tasks.let_go": NIGHTLY,
     "pantry.tasks.make_weeks": NIGHTLY,
+    "pantry.tasks.remind_readings": crontab(hour="13,18", minute="30"),
     "referrals.forget": NIGHTLY,
     "referrals.issue_codes": EACH_MINUTE,
     "referrals.note_pickups": crontab(minute="20"),

@@ -35,6 +35,17 @@ def may_keep_stock(user: User) -> bool:
     return user.holds(Role.COORDINATOR)
 
 
+def may_read_cold(user: User) -> bool:
+    """Coordinators; volunteers while they are on duty in the storage room."""
+    room = {Duty.Task.RECEIVE, Duty.Task.PACK}
+    return may_keep_stock(user) or (user.holds(Role.VOLUNTEER) and not room.isdisjoint(user.duties_now))
+
+
+def may_decide_cold(user: User) -> bool:
+    """Coordinators; volunteers on duty in the storage room who were trained for the cold room."""
+    return may_keep_stock(user) or (may_read_cold(user) and Duty.Task.COLD_ROOM in user.duties_now)
+
+
 def may_plan(user: User) -> bool:
     """Coordinators: plan, change, freeze and close the weeks."""
     return user.holds(Role.COORDINATOR)

@@ -1,13 +1,17 @@
-"""The pick list: where to walk, then what goes in each bag. Basket numbers and signs; no person, no needs in words."""
+"""The papers of the pantry. The pick list: where to walk, then what goes in each bag, without a person or a need in words. The
+hygiene record of a month, for an inspection: who read stands there in initials."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from coop.documents.makers import Html, Progress, maker
-from pantry import boards
-from pantry.access import may_plan
+from coop.school.settings import school
+from coop.web import clock, wording
+from pantry import boards, cold_record
+from pantry.access import may_keep_stock, may_plan
 from pantry.models import Basket, Distribution, Unit
 from pantry.plan_words import line_words
 
@@ -52,3 +56,23 @@ def signs(basket: Basket) -> list[str]:
 
     order = Allergen.values
     return [str(number) for number in sorted(order.index(code) + 1 for code in basket.allergens)]
+
+
+@maker("pantry.hygiene_record", may=may_keep_stock)
+def hygiene_record(params: dict[str, Any], language: str, progress: Progress) -> Html:
+    """`params`: `month`, its first day. One sheet an appliance, what is missing shown as missing; then what was wrong."""
+    first = date.fromisoformat(params["month"])
+    last = clock.months_later(first, 1) - timedelta(days=1)
+    sheets = cold_record.sheets(first, last)
+    progress(1, 2)
+    context = {
+        "school": school(),
+        "month": first,
+        "made_at": clock.now(),
+        "sheets": sheets,
+        "due": sum(sheet.due for sheet in sheets),
+        "done": sum(sheet.done for sheet in sheets),
+        "late": sum(sheet.late for sheet in sheets),
+        "alarms": cold_record.alarms(first, last),
+    }
+    return Html("pantry/hygiene_record_pdf.html", context, f"{_('Hygiene record')}, {wording.month(first)}")

@@ -175,3 +175,11 @@ class BeyondTheRule(Refusal):
 
     def __init__(self, *, least: int, most: int) -> None:
         super().__init__(_("From %(least)s to %(most)s. Nobody may go beyond.") % {"least": least, "most": most})
+
+
+class BadTemperature(Refusal):
+    """What was typed is no temperature, or of no day that can be typed."""
+
+
+class NotToBeRead(Refusal):
+    """No fridge and no freezer, or one that is not used any more."""

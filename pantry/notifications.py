@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from coop.accounts.grants import holders
 from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
 from coop.notifications import outbox
@@ -22,4 +23,17 @@ def desk_stopped(*, distribution_id: int) -> None:
             context={"name": person.full_name, "address": settings.BASE_URL + reverse("pantry:desk")},
             language=person.language,
             dedupe=f"pantry.desk_stopped:{distribution_id}:{hour}:{person.pk}",
+        )
+
+
+def look(*, route: str, about: str) -> None:
+    """Every coordinator: something waits on this page. Once for each `about`."""
+    for person in holders(Role.COORDINATOR):
+        assert person.email, "An active account has an address."
+        outbox.queue(
+            to=person.email,
+            template="pantry_look",
+            context={"name": person.full_name, "address": settings.BASE_URL + reverse(route)},
+            language=person.language,
+            dedupe=f"pantry.look:{about}:{person.pk}",
         )

@@ -67,6 +67,11 @@ _PAST = Kept(
     who="nobody here; the social worker in the file",
     until="as long as the file, five years at most",
 )
+_COLD = Kept(
+    why="that food stayed cold: what an inspection reads; two readings a day, what was done when one was wrong",
+    who="coordinators; volunteers on duty in the storage room",
+    until="5 years, as the delivery slips (our choice: no law gives a number)",
+)
 _RULE = Kept(why="a number of the field with its source and who checked it", who="coordinators", until="kept")
 
 
@@ -104,6 +109,14 @@ FIELDS = {
     **_fields("month", "id month kind group source reason grams grams_assumed units", _FIGURES),
     **_fields("stocktask", "id kind lot quantity line opened_at done_at", _LEDGER),
     **_fields("stocktask", "opened_by done_by", _WHO),
+    **_fields("appliance", "id place lowest highest weekdays since until set_at", _COLD),
+    **_fields("appliance", "set_by", _WHO),
+    **_fields("temperature", "id appliance day part tenths lowest highest power_cut words replaces written_at", _COLD),
+    **_fields("temperature", "written_by", _WHO),
+    **_fields("coldalarm", "id temperature opened_at measures words answered_at closed_at", _COLD),
+    **_fields("coldalarm", "answered_by closed_by", _WHO),
+    **_fields("colddecision", "id alarm lot what reason quantity decided_at", _COLD),
+    **_fields("colddecision", "decided_by", _WHO),
     **_fields("entitlement", "id persons children_under_3 allergens diets cooking dislikes starts ends", _SHARE),
     **_fields("entitlement", "beneficiary", _BENEFICIARY),
     **_fields("entitlement", "opened_at opened_by", _WHO),

@@ -5,7 +5,8 @@ import logging
 from celery import shared_task
 
 from coop.audit import journal
-from pantry import ledger_check, retention, weeks
+from coop.web import clock
+from pantry import cold_days, ledger_check, notifications, retention, weeks
 
 log = logging.getLogger(__name__)
 
@@ -30,3 +31,12 @@ def let_go() -> int:
 def make_weeks() -> int:
     """Make the coming weeks of every pattern; what is there, amended or cancelled, stays."""
     return weeks.make_ahead(by=journal.SYSTEM)
+
+
+@shared_task
+def remind_readings() -> int:
+    """Temperatures of today that nobody read in time: the coordinators are told, once for each part of the day."""
+    parts = {one.part for one in cold_days.missing_today()}
+    for part in sorted(parts):
+        notifications.look(route="pantry:hygiene", about=f"cold:{clock.today()}:{part}")
+    return len(parts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pantry.views import allotments, catalogue, desk, distributions, receive, rules, stock, waiting
+from pantry.views import allotments, catalogue, desk, distributions, hygiene, receive, rules, stock, waiting
 
 app_name = "pantry"
 STOCK = [
@@ -28,6 +28,17 @@ STOCK = [
 RULES = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:code>/", rules.rule, name="rule"),
+]
+HYGIENE = [
+    path("hygiene/", hygiene.hygiene, name="hygiene"),
+    path("hygiene/record/", hygiene.hygiene_record, name="hygiene_record"),
+    path("hygiene/appliances/<int:pk>/", hygiene.appliance, name="appliance"),
+    path("hygiene/appliances/<int:pk>/read/", hygiene.temperature_read, name="temperature_read"),
+    path("hygiene/appliances/<int:pk>/stop/", hygiene.appliance_stop, name="appliance_stop"),
+    path("hygiene/places/<int:pk>/limits/", hygiene.appliance_limits, name="appliance_limits"),
+    path("hygiene/temperatures/<int:pk>/correct/", hygiene.temperature_correct, name="temperature_correct"),
+    path("hygiene/alarms/<int:pk>/", hygiene.cold_alarm, name="cold_alarm"),
+    path("hygiene/alarms/<int:pk>/decide/", hygiene.cold_decide, name="cold_decide"),
 ]
 ALLOTMENTS = [
     path("grants/", allotments.allotments, name="allotments"),
@@ -56,4 +67,4 @@ DISTRIBUTIONS = [
     path("desk/undo/", desk.desk_undo, name="desk_undo"),
     path("desk/open/", desk.desk_open, name="desk_open"),
 ]
-urlpatterns = [*STOCK, *RULES, *ALLOTMENTS, *DISTRIBUTIONS]
+urlpatterns = [*STOCK, *RULES, *ALLOTMENTS, *DISTRIBUTIONS, *HYGIENE]

@@ -15,10 +15,10 @@ from coop.accounts.roles import Role
 from coop.accounts.signin_views import ADDRESS_SALT
 from coop.documents import requests as documents
 from coop.school import calendar, closures
-from coop.school.models import Partner
+from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import allotments, distributions, losses, plans
+from pantry import allotments, distributions, hygiene, losses, plans
 from pantry.models import Movement, StockTask
 from referrals import (
     appointments,
@@ -186,6 +186,7 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     losses.quarantine(lot_id=aside.pk, reason="Torn", by=by)
     made.give("pantry:lot_free", aside.pk)
     made.give("pantry:movement_reverse", Movement.objects.filter(lot=bags).first().pk)
+    _cold(made, by)
     ends = clock.today() + timedelta(days=90)
     made.give("pantry:rule", "undo_minutes")
     tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
@@ -203,6 +204,16 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     later = plans.plan(distribution_id=weekly(place, on=clock.today() + timedelta(days=7)).pk, by=by)
     made.give("pantry:distribution_amend distribution_fill", later.pk)
     made.give("pantry:distribution_do", later.pk, "freeze")
+
+
+def _cold(made: Things, by: int) -> None:
+    fridge = Place.objects.create(name="Fridge Q", kind="fridge", position=9)
+    read = hygiene.set_limits(place=fridge, lowest=0, highest=40, weekdays=[0], by=by)
+    made.give("pantry:appliance temperature_read appliance_stop", read.pk)
+    made.give("pantry:appliance_limits", fridge.pk)
+    warm = hygiene.read(appliance_id=read.pk, tenths=91, part="extra", by=by)
+    made.give("pantry:temperature_correct", warm.pk)
+    made.give("pantry:cold_alarm cold_decide", warm.alarm.pk)
 
 
 def _volunteers(made: Things, get, people) -> None:

@@ -95,6 +95,14 @@ _ALL = (
     Definition("donations", _("Donations"), _("Visits in which something was given, drives included."), _LEDGER),
     Definition("donors", _("Donors"), _("Named donors who gave in the period."), _LEDGER),
     Definition(
+        "readings",
+        _("Temperatures read"),
+        _(
+            "Readings of fridges and freezers made on their day, out of the two a day that were due. Late ones do not count."
+        ),
+        _("Hygiene record of the storage room."),
+    ),
+    Definition(
         "volunteers",
         _("Volunteers"),
         _("People with at least one validated or waiting hour in the period."),

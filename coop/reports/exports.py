@@ -30,6 +30,8 @@ def month_csv(month: Month) -> str:
     rows += [_amount("received_kg", period, month.received_kg), _amount("lost_kg", period, month.lost_kg)]
     rows += [_amount("handed_kg", period, month.handed_kg), _amount("hours", period, month.hours)]
     rows += [_amount("donations", period, month.donations), _amount("donors", period, month.donors)]
+    if month.readings_due:
+        rows.append(("readings", period, f"{month.readings_done}/{month.readings_due}", _says("readings")))
     rows.append(("wait", period, "" if month.wait_days is None else str(month.wait_days), _says("wait")))
     rows += [_kind(code, period, cell) for code, cell in month.kinds.items()]
     return _written(rows)

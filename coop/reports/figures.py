@@ -34,6 +34,8 @@ class Figures:
     losses_g: dict[str, int] = field(default_factory=dict)
     donations: int = 0
     donors: int = 0
+    readings_due: int = 0
+    readings_done: int = 0
     # volunteers
     volunteers: int = 0
     shifts: int = 0

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from coop.reports.figures import Figures, months_of, next_month
 from pantry import reports as goods
-from pantry import reports_baskets
+from pantry import reports_baskets, reports_hygiene
 from referrals import reports as people
 from volunteers import reports as helpers
 
@@ -25,6 +25,7 @@ def between(start: date, end: date) -> Figures:
     helped = people.month(start, end)
     stock = goods.month(start, end)
     baskets = reports_baskets.baskets(start, end)
+    cold = reports_hygiene.hygiene(start, end)
     hands = helpers.month(start, end + timedelta(days=1))  # up to and without the day after
     waits = helped.median_wait_interview
     return Figures(
@@ -47,6 +48,8 @@ def between(start: date, end: date) -> Figures:
         losses_g=stock.lost_by_reason,
         donations=stock.donations,
         donors=stock.donors,
+        readings_due=cold.due,
+        readings_done=cold.done,
         volunteers=hands.people,
         shifts=hands.shifts,
         validated_minutes=hands.minutes_validated,

@@ -100,6 +100,7 @@ def _stats(month: Month, others: Sequence[Month | None]) -> tuple[Stat, ...]:
         _amount("handed_kg", month, others, _("kg")),
         _lost(month, others),
         _hours(month, others),
+        *_readings(month, others),
     )
 
 
@@ -202,6 +203,20 @@ def _hours(month: Month, others: Sequence[Month | None]) -> Stat:
         waiting = (Comparison(f"{month.waiting_hours}{NBSP}h", _("still wait to be validated")),)
     stat = _amount("hours", month, others, _("h"))
     return Stat(stat.definition, stat.value, stat.small, comparisons=(*stat.comparisons, *waiting))
+
+
+def _readings(month: Month, others: Sequence[Month | None]) -> tuple[Stat, ...]:
+    """Nothing where no fridge was read: a share of nothing says nothing."""
+    if not month.readings_due:
+        return ()
+    share = f"{round(100 * month.readings_done / month.readings_due)}{NBSP}%"
+    of = _("%(done)s of %(due)s") % {"done": month.readings_done, "due": month.readings_due}
+    then = [each for each in others if each and each.readings_due]
+    said = [
+        Comparison("", f"{month_name(each, month)}{NBSP}: {round(100 * each.readings_done / each.readings_due)}{NBSP}%")
+        for each in then
+    ]
+    return (Stat(DEFINITIONS["readings"], share, of, comparisons=tuple(said)),)
 
 
 def baskets_chart(window: Sequence[Month], finding: str = "") -> ChartBlock:

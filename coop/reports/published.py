@@ -46,6 +46,8 @@ class Month:
     waiting_hours: int = 0
     donations: int = 0
     donors: int = 0
+    readings_due: int = 0
+    readings_done: int = 0
     had_distribution: bool = False
 
     @property
@@ -105,6 +107,8 @@ def _month(record: Record, people: dict[str, Cell], kinds: dict[str, Cell]) -> M
         waiting_hours=round(figures.waiting_minutes / 60),
         donations=figures.donations,
         donors=figures.donors,
+        readings_due=figures.readings_due,
+        readings_done=figures.readings_done,
         had_distribution=figures.planned > 0,
     )
 

@@ -132,7 +132,20 @@ PARTS: tuple[Part, ...] = (
             ),
             Place("pantry:receive", _("Receive"), "upc-scan"),
             Place("pantry:desk", _("Desk"), "bag-check"),
-            Place("pantry:stock", _("Stock"), "box-seam", owns=("pantry:lot", "pantry:movement", "pantry:task")),
+            Place(
+                "pantry:stock",
+                _("Stock"),
+                "box-seam",
+                owns=(
+                    "pantry:lot",
+                    "pantry:movement",
+                    "pantry:task",
+                    "pantry:hygiene",
+                    "pantry:appliance",
+                    "pantry:temperature",
+                    "pantry:cold",
+                ),
+            ),
             Place("pantry:pack", _("Pack"), "bag"),
             Place("pantry:catalogue", _("Products"), "tags", owns=("pantry:product",)),
             Place(

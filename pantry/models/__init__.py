@@ -29,18 +29,22 @@ from pantry.models.distributions import (
 )
 from pantry.models.donations import Donation, Donor
 from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
+from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperature
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 
 __all__ = [
     "Allergen",
     "AllergenState",
     "Allotment",
+    "Appliance",
     "Basket",
     "BasketExclusion",
     "BasketLine",
     "BasketShare",
     "BasketState",
     "Category",
+    "ColdAlarm",
+    "ColdDecision",
     "CookingMeans",
     "DateKind",
     "DeskTries",
@@ -68,6 +72,7 @@ __all__ = [
     "RuleChange",
     "StockTask",
     "Storage",
+    "Temperature",
     "Tri",
     "Unit",
     "Weekday",

@@ -45,10 +45,11 @@ class LossReason(models.TextChoices):
 
 
 class Aside(models.TextChoices):
-    """Why reception put a lot aside by itself; people write their own words."""
+    """Why a lot was put aside by the application; people write their own words."""
 
     USE_BY_CLOSE = "use_by_close", _("Use-by date in less than 48 hours and nothing given out before (D541-310)")
     LONG_PAST = "long_past", _("Best-before date long past: needs the six-point check")
+    COLD = "cold", _("It was too warm, or too cold, where it lay")
 
 
 class LotQuerySet(models.QuerySet["Lot"]):

@@ -27,6 +27,17 @@ document.addEventListener("submit", (event) => {
   form.classList.add("is-sending");
   setTimeout(() => form.classList.remove("is-sending"), 4000); // a download leaves the page where it is
 });
+// In the storage room the network goes: such a form asks first whether anybody listens, and stays as it is when nobody does.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-stay]") || event.defaultPrevented) return;
+  event.preventDefault();
+  const reached = await fetch("/healthz", { method: "HEAD", signal: AbortSignal.timeout(5000) }).catch(() => null);
+  form.querySelector("[data-not-sent]").hidden = Boolean(reached);
+  if (reached) form.submit();
+  else form.classList.remove("is-sending");
+});
+
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form.is-sending").forEach((form) => form.classList.remove("is-sending"));
 });
