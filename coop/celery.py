@@ -21,6 +21,7 @@ NIGHTLY = crontab(hour=3, minute=15)
 TIMETABLE: dict[str, object] = {
     "coop.accounts.tasks.close_what_expired": crontab(minute="7"),
     "coop.accounts.tasks.end_accounts": crontab(day_of_week="0", hour="2", minute="45"),
+    "coop.accounts.tasks.end_sessions": NIGHTLY,
     "coop.audit.tasks.check_chain": crontab(hour=4, minute=30),
     "coop.audit.tasks.retire_journal": NIGHTLY,
     "coop.audit.tasks.seal_journal": EACH_MINUTE,

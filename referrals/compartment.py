@@ -30,7 +30,6 @@ class Task(StrEnum):
 
     CALENDAR = "calendar"
     CHECK_INS = "check_ins"
-    CLOCKS = "clocks"
     CODES = "codes"
     MISSED = "missed"
     NEEDS = "needs"

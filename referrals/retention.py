@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet, Value
@@ -62,8 +63,11 @@ class Archived:
 
 @dataclass(frozen=True)
 class Ends:
+    """`months` after the last contact a file is erased."""
+
     soon: list[Ending]
     archived: list[Archived]
+    months: int
 
 
 @dataclass(frozen=True)
@@ -81,23 +85,27 @@ class WhatGoes:
 
 def dry_run(*, by: int = journal.SYSTEM) -> Due:
     """What is due today, without touching it. A file archived until today or later is not, nor one announced too lately."""
-    settings = school()
-    limit = clock.months_before(clock.now(), settings.retention_months)
-    announced = clock.now() - timedelta(days=settings.retention_warning_days)
     with compartment.task(compartment.Task.RETENTION, purpose="retention.dry_run", by=by):
-        kept = Archive.objects.filter(ended_at=None, until__gte=clock.today()).values("case_id")
-        over = Archive.objects.filter(ended_at=None, until__lt=clock.today()).values("case_id")
-        told = FollowUp.objects.filter(kind=FollowUp.Kind.ENDING, made_at__lte=announced).values("case_id")
-        ended = Case.objects.filter(last_contact_at__lt=limit, id__in=told)
-        cases = (ended | Case.objects.filter(id__in=over)).exclude(id__in=kept)
-        requests = Request.objects.filter(case=None, asked_at__lt=limit).order_by()
+        cases, requests = over()
         found = list(
-            cases.order_by()
-            .values_list(Value("case"), "id", "last_contact_at")
+            cases.values_list(Value("case"), "id", "last_contact_at")
             .union(requests.values_list(Value("request"), "id", "asked_at"), all=True)
             .order_by("last_contact_at")
         )
     return Due(*(tuple(number for kind, number, _at in found if kind == each) for each in ("case", "request")))
+
+
+def over() -> tuple[QuerySet[Case], QuerySet[Request]]:
+    """What a run would erase. Needs the compartment open for retention."""
+    settings = school()
+    limit = clock.months_before(clock.now(), settings.retention_months)
+    announced = clock.now() - timedelta(days=settings.retention_warning_days)
+    put_away = Archive.objects.filter(ended_at=None)
+    told = FollowUp.objects.filter(kind=FollowUp.Kind.ENDING, made_at__lte=announced).values("case_id")
+    ended = Case.objects.filter(last_contact_at__lt=limit, id__in=told)
+    back = Case.objects.filter(id__in=put_away.filter(until__lt=clock.today()).values("case_id"))
+    cases = (ended | back).exclude(id__in=put_away.filter(until__gte=clock.today()).values("case_id"))
+    return cases.order_by(), Request.objects.filter(case=None, asked_at__lt=limit).order_by()
 
 
 def run(*, by: int = journal.SYSTEM) -> Due:
@@ -137,7 +145,7 @@ def ends(*, by: int) -> Ends:
         Ending(row.id, name, row.last_contact_at, _end_of(row.last_contact_at, row.told_at, settings))
         for row, name in known
     ]
-    return Ends(soon, sorted(archived, key=lambda each: each.until))
+    return Ends(soon, sorted(archived, key=lambda each: each.until), settings.retention_months)
 
 
 def warn(*, by: int = journal.SYSTEM) -> int:
@@ -254,14 +262,15 @@ def _drop_requests(numbers: tuple[UUID, ...]) -> None:
             Receipt.objects.filter(id=receipt_id).delete()
 
 
-def _count_due() -> int:
-    due = dry_run()
-    return len(due.cases) + len(due.requests)
-
-
 def _run_all() -> int:
     due = run()
     return len(due.cases) + len(due.requests)
 
 
-rule("referrals.files", says=_("Files and requests that nobody took"), due=_count_due, run=_run_all)
+rule(
+    "referrals.files",
+    says=_("Files and requests that nobody took"),
+    due=over,
+    run=_run_all,
+    inside=partial(compartment.task, compartment.Task.RETENTION, purpose="retention.dry_run"),
+)

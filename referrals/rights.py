@@ -7,6 +7,8 @@ stands in `retention.py`.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -141,9 +143,12 @@ def own_data(*, case_id: UUID) -> dict[str, Any]:
         return _facts(case, sealing.key_of(case)) | {"openings": opened}
 
 
-def clocks(*, by: int) -> list[Clock]:
-    """For `coop.rights`: numbers and clocks of people's requests, nothing else."""
-    return rights_requests.clocks(by=by)
+@contextmanager
+def overseen(*, by: int) -> Iterator[list[Clock]]:
+    """For the data protection officer's page: numbers and clocks of people's requests; while it is open, what is due in the
+    files can be counted too. One opening, in the officer's name."""
+    with compartment.task(compartment.Task.RETENTION, purpose="rights.oversee", by=by):
+        yield rights_requests.clocks()
 
 
 def _facts(case: Case, key: bytes) -> dict[str, Any]:

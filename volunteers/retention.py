@@ -15,9 +15,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
 from coop.school.years import school_year_of
+from coop.web import clock
+from coop.web.retention import rule
 from volunteers.hours import year_bounds
 from volunteers.models import AttendanceMark, Claim, Enrolment, Shift, SignUp, Statement, WeeklyYes, WorkedTime
 
@@ -115,6 +118,16 @@ def _shifts(limits: _Limits) -> QuerySet[Shift]:
     return Shift.objects.filter(ends_at__lt=limits.shifts).exclude(pk__in=kept.values("shift"))
 
 
+def over() -> tuple[QuerySet, ...]:
+    """What a run would delete now, kind by kind."""
+    limits = _limits(clock.now())
+    return tuple(of(limits) for of in _ENDS.values())
+
+
+def run_now() -> int:
+    return sum(kind.number for kind in run(clock.now(), journal.SYSTEM))
+
+
 _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "workedtime": _worked_times,
     "attendancemark": _marks,
@@ -125,3 +138,5 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "statement": _statements,
     "shift": _shifts,
 }
+
+rule("volunteers.records", says=_("Volunteers’ records"), due=over, run=run_now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -38,4 +39,15 @@ def run() -> int:
     return len(numbers)
 
 
+def old_sessions() -> QuerySet[Session]:
+    """Sign-ins whose time is over: nobody is behind them, the rows are only still there."""
+    return Session.objects.filter(expire_date__lt=clock.now())
+
+
+def end_sessions() -> int:
+    gone, _by_model = old_sessions().delete()
+    return gone
+
+
+rule("accounts.sessions", says=_("Sign-ins that ran out"), due=old_sessions, run=end_sessions)
 rule("accounts.accounts", says=_("Accounts, a year after the last role"), due=due, run=run)

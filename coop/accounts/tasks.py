@@ -16,3 +16,9 @@ def close_what_expired() -> None:
 def end_accounts() -> None:
     """Weekly: accounts a year after their last role."""
     retention.run()
+
+
+@shared_task
+def end_sessions() -> None:
+    """Nightly: sign-ins that ran out."""
+    retention.end_sessions()

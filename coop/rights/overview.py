@@ -42,17 +42,24 @@ class Run:
     number: str
 
 
-def clocks(*, by: int) -> list[Any]:
-    """Open requests first; each a number, a kind and a clock. The opening for it is journalled."""
-    return rights.clocks(by=by)
+@dataclass(frozen=True)
+class Overview:
+    """`clocks`: open requests first, each a number, a kind and a clock."""
+
+    clocks: list[Any]
+    due: list[Due]
+    runs: list[Run]
 
 
-def due_today() -> list[Due]:
-    counts = retention.due()
-    return [Due(str(rule.says), counts[rule.name]) for rule in retention.rules()]
+def overview(*, by: int) -> Overview:
+    """One opening for both, journalled in the officer's name."""
+    with rights.overseen(by=by) as clocks:
+        counts = retention.due_inside()
+    due = [Due(str(rule.says), counts[rule.name]) for rule in retention.rules()]
+    return Overview(clocks, due, _past_runs())
 
 
-def past_runs() -> list[Run]:
+def _past_runs() -> list[Run]:
     """The last runs that the journal still knows."""
     rows = JournalEntry.objects.filter(action__in=RUNS).order_by("-recorded_at", "-id")[:SHOWN]
     return [Run(row.recorded_at, RUNS[row.action], row.object_id) for row in rows]

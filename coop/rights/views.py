@@ -19,8 +19,7 @@ from coop.web.sending import press
 @require_safe
 def overview(request: SignedInRequest) -> HttpResponse:
     """Clocks of requests, what would go today, what went."""
-    context = {"clocks": what.clocks(by=request.user.pk), "due": what.due_today(), "runs": what.past_runs()}
-    return render(request, "rights/overview.html", context)
+    return render(request, "rights/overview.html", {"overview": what.overview(by=request.user.pk)})
 
 
 @public

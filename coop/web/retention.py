@@ -2,13 +2,15 @@
 
     rule("notifications.messages", says=_("Mails that left"), due=sending.over, run=clear)
 
-`due` names the rows that would go, without touching them: as a query set, so that all rules together cost one statement, or
-counted already where that needs an opening. `run` does it and answers how many went. Both may be called again at any time.
+`due` names the rows that would go, without touching them: one query set or several, so that all rules together cost one
+statement. `run` does it and answers how many went. Both may be called again at any time.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from django.db.models import Aggregate
     from django.utils.functional import _StrOrPromise
 
-Rows = Callable[[], "QuerySet | int"]
+Rows = Callable[[], "QuerySet | tuple[QuerySet, ...]"]
+Opening = Callable[[], AbstractContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -32,16 +35,23 @@ class Rule:
     due: Rows
     run: Callable[[], int]
     counted: Aggregate
+    inside: Opening
 
 
 _rules: dict[str, Rule] = {}
 
 
 def rule(
-    name: str, *, says: _StrOrPromise, due: Rows, run: Callable[[], int], counted: Aggregate | None = None
+    name: str,
+    *,
+    says: _StrOrPromise,
+    due: Rows,
+    run: Callable[[], int],
+    counted: Aggregate | None = None,
+    inside: Opening = nullcontext,
 ) -> None:
-    """`counted` where a row stands for more than itself."""
-    _rules[name] = Rule(name, says, due, run, counted or Count("pk"))
+    """`counted` where a row stands for more than itself; `inside` where its rows are seen only within an opening."""
+    _rules[name] = Rule(name, says, due, run, counted or Count("pk"), inside)
 
 
 def rules() -> list[Rule]:
@@ -51,18 +61,22 @@ def rules() -> list[Rule]:
 
 
 def due() -> dict[str, int]:
-    """How much each rule would let go of now, by its name. One statement, and what the counted ones need."""
-    numbers, sets = {}, []
+    """How much each rule would let go of now, by its name. One statement, and the openings that it needs."""
+    with ExitStack() as openings:
+        for inside in dict.fromkeys(each.inside for each in rules()):
+            openings.enter_context(inside())
+        return due_inside()
+
+
+def due_inside() -> dict[str, int]:
+    """The same for who has opened what the rules look into."""
+    numbers, sets = Counter({each.name: 0 for each in rules()}), []
     for each in rules():
         rows = each.due()
-        if isinstance(rows, int):
-            numbers[each.name] = rows
-        else:
-            sets.append(_counted(each, rows))
-            numbers[each.name] = 0
-    if sets:
-        numbers |= dict(sets[0].union(*sets[1:], all=True))
-    return numbers
+        sets += [_counted(each, one) for one in (rows if isinstance(rows, tuple) else (rows,))]
+    for name, number in sets[0].union(*sets[1:], all=True):
+        numbers[name] += number or 0
+    return dict(numbers)
 
 
 def _counted(each: Rule, rows: QuerySet) -> QuerySet:

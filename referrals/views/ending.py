@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from coop.school.settings import school
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
 from referrals import access, retention
@@ -22,8 +21,7 @@ from referrals.rights_forms import ArchiveForm, EraseForm, WhyForm
 @require_safe
 def ending(request: SignedInRequest) -> HttpResponse:
     """What the next runs will erase, without erasing anything; and what was put away."""
-    context = {"ends": retention.ends(by=request.user.pk), "school": school()}
-    return render(request, "referrals/ending.html", context)
+    return render(request, "referrals/ending.html", {"ends": retention.ends(by=request.user.pk)})
 
 
 @requires(access.is_social_worker)

@@ -22,6 +22,11 @@ def at(day):
     return clock.at(datetime(*day, 10, tzinfo=UTC))
 
 
+def clocks():
+    with rights.overseen(by=0) as found:
+        return found
+
+
 def note(learner, by, **said):
     said = {"kind": "access", "received_on": clock.today(), "words": "By letter, for Aunt Odile."} | said
     return rights_requests.note(case_id=learner.case_id, by=by.pk, **said)
@@ -33,7 +38,7 @@ def note(learner, by, **said):
 def test_the_answer_is_due_a_month_after_it_reached_us(received, due, learner, social_worker):
     with at((received.year, received.month, received.day)):
         note(learner, social_worker)
-        assert rights_requests.clocks(by=0)[0].due_on == due
+        assert clocks()[0].due_on == due
 
 
 def test_two_months_more_once_and_only_in_time(learner, social_worker):
@@ -94,11 +99,11 @@ def test_nobody_outside_the_circle_answers(learner, social_worker, other_social_
 def test_erasing_answers_what_was_asked_and_leaves_a_number_and_a_clock(learner, social_worker):
     number = note(learner, social_worker, kind="erasure")
     retention.erase(case_id=learner.case_id, by=social_worker.pk)
-    (left,) = rights_requests.clocks(by=0)
+    (left,) = clocks()
     assert (left.number, left.answered_on, left.outcome) == (number, clock.today(), "Done")
     with clock.at(clock.now() + timedelta(days=3 * 366)):
         retention.run()
-        assert rights_requests.clocks(by=0) == []
+        assert clocks() == []
 
 
 def test_stopping_everything_ends_help_and_appointments_and_asks_for_erasure(learner, social_worker):
@@ -115,13 +120,17 @@ def test_stopping_everything_ends_help_and_appointments_and_asks_for_erasure(lea
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_clocks_let_nothing_through_but_numbers_and_days(learner, social_worker):
-    """Raw SQL in the name of the task of the data protection officer: no file, no text, and what is sealed stays sealed."""
+def test_the_officers_opening_lets_no_text_through_and_changes_nothing(learner, social_worker):
+    """Raw SQL in the name of the opening of the data protection officer's page: no text, and what is sealed stays sealed."""
     note(learner, social_worker)
     with closing(psycopg2.connect(**connection.get_connection_params())) as opened, opened.cursor() as raw:
         raw.execute("SELECT referrals_open(0, '', 'clocks', 'test')")
-        raw.execute("SELECT (SELECT count(*) FROM referrals_case), (SELECT count(*) FROM referrals_interviewversion)")
-        assert raw.fetchone() == (0, 0)
+        raw.execute("SELECT count(*) FROM referrals_rightsrequest")
+        assert raw.fetchone() == (0,), "a task of former times opens nothing"
+        raw.execute("SELECT referrals_open(0, '', 'retention', 'test')")
+        for table in ("interviewversion", "interviewdraft", "checkin", "casemessage", "authorityreport"):
+            raw.execute(f"SELECT count(*) FROM referrals_{table}")
+            assert raw.fetchone() == (0,), table
         raw.execute("SELECT t::text FROM referrals_rightsrequest t")
         (row,) = raw.fetchone()
         assert "Odile" not in row
