@@ -52,7 +52,9 @@ class CircleMember(models.Model):
     until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(name="circle_of_user", fields=["user_id"], condition=Q(until=None))]
+        indexes = [
+            models.Index(name="circle_of_user", fields=["user_id"], include=["case"], condition=Q(until=None)),
+        ]
         constraints = [
             models.UniqueConstraint(name="circle_member_once", fields=["case", "user_id"], condition=Q(until=None)),
             models.CheckConstraint(

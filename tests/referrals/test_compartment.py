@@ -51,6 +51,15 @@ def openings():
     return JournalEntry.objects.filter(action="compartment.open")
 
 
+def test_an_opening_about_one_file_shows_that_file_and_no_other_of_ones_circles(raw, case_id, social_worker):
+    cases.open_case(who=Identity(name="Second File"), reach_by="email", language="fr", by=social_worker.pk)
+    open_raw(raw, social_worker.pk, person=str(case_id))
+    raw.execute("SELECT id FROM referrals_case")
+    assert raw.fetchall() == [(case_id,)]
+    open_raw(raw, social_worker.pk)
+    assert count(raw, "case") == 2
+
+
 def test_every_table_is_closed_and_forced(raw):
     raw.execute(
         "SELECT relname FROM pg_class WHERE relname LIKE 'referrals\\_%' AND relkind = 'r'"
