@@ -32,6 +32,7 @@ TIMETABLE: dict[str, object] = {
     "coop.web.tasks.sign_of_life": 30.0,
     "documents.sweep": EACH_MINUTE,
     "pantry.tasks.check_ledger": NIGHTLY,
+    "pantry.tasks.end_days_over": NIGHTLY,
     "pantry.tasks.let_go": NIGHTLY,
     "pantry.tasks.make_weeks": NIGHTLY,
     "pantry.tasks.remind_readings": crontab(hour="13,18", minute="30"),

@@ -183,3 +183,15 @@ class BadTemperature(Refusal):
 
 class NotToBeRead(Refusal):
     """No fridge and no freezer, or one that is not used any more."""
+
+
+class NothingFree(Refusal):
+    """Nothing that a bag could hold is free."""
+
+    message = _("Nothing is free for a bag just now.")
+
+
+class NoPlace(Refusal):
+    """Bags are given somewhere, and no place is known."""
+
+    message = _("There is no place yet. The administrator adds one in the school’s settings.")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from coop.audit import journal
 from coop.web import clock
 from pantry import offers, planning, stock
-from pantry.errors import AlreadyPlanned, WrongState
+from pantry.errors import AlreadyPlanned, NothingFree, WrongState
 from pantry.models import (
     Basket,
     BasketLine,
@@ -133,6 +133,28 @@ def _clear(day: Distribution, by: int) -> None:
     ours.delete()
 
 
+@transaction.atomic
+def add_basket(*, distribution_id: int, beneficiary: UUID, persons: int, cooking: str, by: int) -> Basket:
+    """One more bag in a week that stands already, from what is free, set aside for the coordinator. Refuses when nothing is."""
+    day = Distribution.objects.select_for_update(of=("self",)).get(pk=distribution_id)
+    if day.state in (DistributionState.CLOSED, DistributionState.CANCELLED):
+        raise WrongState(_("This distribution is over."))
+    last = day.baskets.order_by("-number").values_list("number", flat=True).first() or 0
+    basket = Basket.objects.create(
+        distribution=day, number=last + 1, beneficiary=beneficiary, persons=persons, cooking=cooking, set_aside=True,
+        planned_at=clock.now(), planned_by=by,
+    )  # fmt: skip
+    seed = secrets.randbelow(2**31)
+    _asks, _shelf, made = _put_in([basket], day, offers.locked_lots(), by, seed)
+    if not made.choices:
+        raise NothingFree
+    if day.planned_at is None:
+        day.seed, day.planned_at, day.planned_by = seed, clock.now(), by
+        day.save(update_fields=["seed", "planned_at", "planned_by"])
+    _record(by, "add", basket.pk, f"seed {seed}")
+    return basket
+
+
 def _fill(day: Distribution, lots: list[Lot], by: int, seed: int | None) -> None:
     seed = secrets.randbelow(2**31) if seed is None else seed
     by_hand = BasketLine.objects.filter(by_hand=True).select_related("lot").order_by("id")
@@ -141,6 +163,20 @@ def _fill(day: Distribution, lots: list[Lot], by: int, seed: int | None) -> None
         .prefetch_related(Prefetch("lines", queryset=by_hand))
         .order_by("number")
     )
+    asks, shelf, made = _put_in(baskets, day, lots, by, seed)
+    day.supply = _supply(asks, shelf, day)
+    day.proposals = [
+        {"group": p.group, "product": p.product, "label": p.label, "grams": p.grams} for p in made.proposals
+    ]
+    day.seed, day.planned_at, day.planned_by = seed, clock.now(), by
+    day.save(update_fields=["supply", "proposals", "seed", "planned_at", "planned_by"])
+    _record(by, "plan", day.pk, f"seed {seed}, {len(baskets)} baskets")
+
+
+def _put_in(
+    baskets: list[Basket], day: Distribution, lots: list[Lot], by: int, seed: int
+) -> tuple[list[planning.Ask], list[planning.Offer], planning.Plan]:
+    """Propose a content, write it down, reserve it."""
     asks = offers.asks_of(baskets, day=day.date)
     shelf = [offers.offer_of(lot) for lot in lots]
     made = planning.propose(asks=asks, offers=shelf, day=day.date, seed=seed)
@@ -149,13 +185,7 @@ def _fill(day: Distribution, lots: list[Lot], by: int, seed: int | None) -> None
     portions = [Portion(c.lot, c.quantity, f"basket:{c.basket}") for c in made.choices]
     if portions:
         stock.reserve(portions=portions, by=by)
-    day.supply = _supply(asks, shelf, day)
-    day.proposals = [
-        {"group": p.group, "product": p.product, "label": p.label, "grams": p.grams} for p in made.proposals
-    ]
-    day.seed, day.planned_at, day.planned_by = seed, clock.now(), by
-    day.save(update_fields=["supply", "proposals", "seed", "planned_at", "planned_by"])
-    _record(by, "plan", day.pk, f"seed {seed}, {len(baskets)} baskets")
+    return asks, shelf, made
 
 
 def _store_lines(made: planning.Plan, baskets: dict[int, Basket]) -> None:

@@ -126,7 +126,7 @@ FIELDS = {
     **_fields("allotment", "id kind label quantity taken starts ends set_at closed_at", _ALLOTMENT),
     **_fields("allotment", "set_by closed_by", _WHO),
     **_fields("distributionpattern", "id weekday starts_at ends_at place capacity first_day last_day", _WEEK),
-    **_fields("distribution", "id pattern pattern_day date starts_at ends_at place capacity state", _WEEK),
+    **_fields("distribution", "id pattern pattern_day date starts_at ends_at place capacity at_once state", _WEEK),
     **_fields("distribution", "seed supply proposals", _WEEK),
     **_fields("distribution", "planned_at frozen_at opened_at closed_at cancelled_at amended_at", _WEEK),
     **_fields("distribution", "planned_by frozen_by opened_by closed_by cancelled_by amended_by", _WHO),

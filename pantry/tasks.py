@@ -6,7 +6,7 @@ from celery import shared_task
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import cold_days, ledger_check, notifications, retention, weeks
+from pantry import at_once, cold_days, ledger_check, notifications, retention, weeks
 
 log = logging.getLogger(__name__)
 
@@ -40,3 +40,9 @@ def remind_readings() -> int:
     for part in sorted(parts):
         notifications.look(route="pantry:hygiene", about=f"cold:{clock.today()}:{part}")
     return len(parts)
+
+
+@shared_task
+def end_days_over() -> int:
+    """Bags given at once, outside any week, wait until the end of their day."""
+    return at_once.end_days_over(by=journal.SYSTEM)

@@ -75,6 +75,11 @@ def leaving_a_word(*, by: int):
     return _opened(actor=by, person=None, task="check_in", purpose="check_in.leave")
 
 
+def giving_at_once(*, by: int):
+    """A coordinator gives an emergency basket: who it is for goes in, nothing comes out."""
+    return _opened(actor=by, person=None, task="emergency_basket", purpose="emergency_basket.ask")
+
+
 def answering(*, request: UUID, purpose: str):
     """Somebody answers the first message about this request: it was them, or it was not."""
     return _opened(actor=journal.SYSTEM, person=request, task="answer", purpose=purpose)

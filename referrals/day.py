@@ -8,16 +8,19 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BinaryField, CharField, DateField, DateTimeField, QuerySet, UUIDField, Value
+from django.db.models.functions import TruncDate
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from coop.school import presence
 from coop.web import clock
 from referrals import access, agreed, check_ins, compartment, identity, queue, sealing
-from referrals.models import Appointment, FollowUp
+from referrals.models import Appointment, EmergencyGrant, FollowUp
 from referrals.sealing import Sealed
 
 State = Appointment.State
+AT_ONCE = "emergency_basket"
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,10 @@ class Row:
 
 @dataclass(frozen=True)
 class ToDo:
+    """Something to do in a file; or, without one, a basket that was given at once."""
+
     id: UUID
-    case_id: UUID
+    case_id: UUID | None
     name: str
     kind: str
     kind_label: str
@@ -75,7 +80,7 @@ def morning(*, by: int) -> Morning:
     today = clock.today()
     free = presence.slots(start=today, end=today, user=by)
     with compartment.social_work(by=by, purpose="morning.read"):
-        lines = list(_booked(by, today, today).union(_open_tasks(by)[:5], all=True))
+        lines = list(_booked(by, today, today).union(_open_tasks(by)[:5], _given_at_once()[:5], all=True))
         waiting = queue.waiting(by=by)
     rows = _with_free([_row(*line) for line in lines if line[DUE] is None], free)
     to_do = [_task(*line) for line in lines if line[DUE]]
@@ -122,8 +127,8 @@ def _gone() -> queue.Waiting:
 
 def to_do(*, by: int) -> list[ToDo]:
     with compartment.social_work(by=by, purpose="tasks.read"):
-        lines = list(_open_tasks(by)[:200])
-    return [_task(*line) for line in lines]
+        lines = list(_open_tasks(by)[:200].union(_given_at_once()[:50], all=True))
+    return sorted((_task(*line) for line in lines), key=lambda each: each.due_on)
 
 
 DUE = 3
@@ -141,6 +146,15 @@ def _open_tasks(by: int) -> QuerySet[FollowUp, tuple[Any, ...]]:
     )  # fmt: skip
 
 
+def _given_at_once() -> QuerySet[EmergencyGrant, tuple[Any, ...]]:
+    """Baskets given while no social worker was there, in the same columns: every social worker settles them."""
+    rows = EmergencyGrant.objects.filter(settled_at=None).order_by("granted_at", "id")
+    return rows.values_list(
+        "id", "granted_at", NO_TIME, TruncDate("granted_at"), Value(AT_ONCE), NO_WORD, NO_NUMBER, "wrapped_key",
+        "sealed_identity", NO_NUMBER, NO_BYTES, NO_BYTES,
+    )  # fmt: skip
+
+
 def _booked(by: int, start: date, end: date) -> QuerySet[Appointment, tuple[Any, ...]]:
     """The lines of the agenda: times, and the sealed names of those whose rows the reader may see."""
     begin = timezone.make_aware(datetime.combine(start, time.min))
@@ -153,6 +167,9 @@ def _booked(by: int, start: date, end: date) -> QuerySet[Appointment, tuple[Any,
 
 
 def _task(number: UUID, _at: Any, _end: Any, due_on: date, kind: str, _state: Any, *who: Any) -> ToDo:
+    if kind == AT_ONCE:
+        given = Sealed(number, who[1], who[2])
+        return ToDo(number, None, identity.of_row(given).name, kind, gettext("Emergency basket to settle"), due_on)
     file = Sealed(*who[:3])
     key = sealing.key_of(file)
     words = agreed.words_of(number, who[5], key)

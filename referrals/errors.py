@@ -29,6 +29,14 @@ class NoAddress(Refusal):
     message = _("There is no e-mail address. Call, or send a text message.")
 
 
+class SomebodyIsHere(Refusal):
+    message = _("A social worker is here today. Please ask her.")
+
+
+class AlreadySettled(Refusal):
+    message = _("A colleague has settled this already. Nothing was changed.")
+
+
 class AlreadyClosed(Refusal):
     message = _("This request is closed. Nothing was changed.")
 

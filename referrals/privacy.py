@@ -64,6 +64,21 @@ FIELDS: dict[str, Kept] = {
         ends_at="until when it is open to them", sealed_reason="why; sealed",
     ),
     **kept(
+        "EmergencyGrant", SOCIAL_WORKERS + ", once it is in a file its circle; never the coordinator who wrote it", WITH_REQUEST,
+        id="what the journal names", granted_at="when", granted_by="who gave it", basket_id="which bag",
+        beneficiary="the random number that the pantry drew for this one bag", wrapped_key="opens what is sealed in this row",
+        case="the file it was put into", settled_at="that a social worker looked at it", settled_by="who did",
+    ),
+    **kept(
+        "EmergencyGrant", SOCIAL_WORKERS, "until it is let go, or the days until the next one are over",
+        sealed_identity="whose file it belongs to; sealed",
+    ),
+    **kept(
+        "EmergencyMark", NOBODY, "until the days are over (setting)",
+        id="tells rows apart", grant="which grant", digest="refuses a second one within the days", starts="from when",
+        ends="until when",
+    ),
+    **kept(
         "FollowUp", CIRCLE, WITH_FILE,
         id="tells rows apart", case="which file", kind="what is to be done", about="so that it is made once",
         sealed_words="what was agreed; sealed", due_on="by when",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
+from uuid import UUID
 
 from django.db.models import Count as HowMany
 from django.db.models import Min
@@ -16,7 +17,7 @@ from referrals import compartment
 from referrals.intervals import Estimate
 from referrals.intervals import newcombe as difference
 from referrals.intervals import wilson as share
-from referrals.models import AnonymousCount, Case, Comparison, Decision, Interview, Request
+from referrals.models import AnonymousCount, Case, Comparison, Decision, EmergencyGrant, Interview, Request
 from referrals.models.requests import Source
 from referrals.outcomes_figures import Count, Pair
 from referrals.outcomes_figures import Figures as Outcome
@@ -73,7 +74,7 @@ def month(start: date, end: date) -> ReferralFigures:
         to_interview = _waits_to_interview(start, end) + _unfold(kept, "wait_interview.")
         to_aid = _waits_to_aid(start, end) + _unfold(kept, "wait_aid.")
         return ReferralFigures(
-            helped=len({beneficiary for beneficiary, _day in pickups.collected_between(start, end)}),
+            helped=len(_people(pickups.collected_between(start, end))),
             new=Case.objects.filter(opened_at__date__range=(start, end)).count() + kept.get("new", 0),
             requests=sum(sources.values()),
             requests_by_source=sources,
@@ -132,6 +133,13 @@ def _granted(start: date, end: date, kept: dict[str, int]) -> dict[str, int]:
 def year(school_year: int) -> ReferralFigures:
     """The school year that begins in this calendar year."""
     return month(years.first_day(school_year), years.last_day(school_year))
+
+
+def _people(collected: list[tuple[UUID, date]]) -> set[UUID]:
+    """One number a person: the one drawn for a basket at once stands for the file that it was put into."""
+    given = EmergencyGrant.objects.filter(case__isnull=False).values_list("beneficiary", "case_id", "case__beneficiary")
+    files = {number: known or case_id for number, case_id, known in given}
+    return {files.get(number, number) for number, _day in collected}
 
 
 def _kept(start: date, end: date) -> dict[str, int]:

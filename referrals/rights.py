@@ -46,6 +46,7 @@ from referrals.models import (
     Case,
     CheckIn,
     Decision,
+    EmergencyGrant,
     Interview,
     InterviewVersion,
     Pause,
@@ -83,6 +84,8 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
         if case.beneficiary:
             _end_aid(case.beneficiary, by)
             forget(beneficiary=case.beneficiary, by=by)
+        for number in EmergencyGrant.objects.filter(case=case).values_list("beneficiary", flat=True):
+            forget(beneficiary=number, by=by)
         _close_requests(case, by)
         letters.forget(list(Decision.objects.filter(case=case).values_list("id", flat=True)))
         receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))
@@ -168,10 +171,16 @@ def _facts(case: Case, key: bytes) -> dict[str, Any]:
         "pauses": _rows(Pause.objects.filter(case=case), "starts", "ends"),
         "rights": _rows(RightsRequest.objects.filter(case=case), "received_on", "number", "kind", "due_on", "outcome"),
         "baskets": [
-            {"date": each.date.isoformat(), "state": each.state, "content": list(each.lines)}
-            for each in (pickups.pickups_of([case.beneficiary]) if case.beneficiary else [])
+            {"date": each.date.isoformat(), "state": each.state, "content": list(each.lines)} for each in _baskets(case)
         ],
     }
+
+
+def _baskets(case: Case) -> list[pickups.Pickup]:
+    """Those of the plan, and those that were given at once."""
+    given = EmergencyGrant.objects.filter(case=case).values_list("beneficiary", flat=True)
+    numbers = [*([case.beneficiary] if case.beneficiary else []), *given]
+    return pickups.pickups_of(numbers) if numbers else []
 
 
 def _rows(rows: Any, *names: str) -> list[dict[str, Any]]:

@@ -9,10 +9,10 @@ from django.db.models import BinaryField, F, Func
 
 from coop.vault import envelope
 from coop.vault.rotation import rebuilds, rewraps
-from referrals import compartment, identity
-from referrals.models import BlindMark, Case, CheckIn, Request
+from referrals import compartment, emergency_baskets, emergency_grants, identity
+from referrals.models import BlindMark, Case, CheckIn, EmergencyGrant, EmergencyMark, Request
 
-Sealed = TypeVar("Sealed", Case, CheckIn, Request)
+Sealed = TypeVar("Sealed", Case, CheckIn, EmergencyGrant, Request)
 
 
 @rewraps("referrals.case")
@@ -28,6 +28,11 @@ def rewrap_requests(batch: int) -> int:
 @rewraps("referrals.checkin")
 def rewrap_check_ins(batch: int) -> int:
     return _rewrap(CheckIn, batch)
+
+
+@rewraps("referrals.emergencygrant")
+def rewrap_emergency_grants(batch: int) -> int:
+    return _rewrap(EmergencyGrant, batch)
 
 
 def _rewrap(model: type[Sealed], batch: int) -> int:
@@ -52,5 +57,17 @@ def rebuild_marks() -> int:
         for case in Case.objects.iterator(chunk_size=500):
             BlindMark.objects.filter(case=case).delete()
             identity.mark(identity.of_row(case), case=case)
+            done += 1
+    return done
+
+
+@rebuilds("referrals.emergencymarks")
+def rebuild_emergency_marks() -> int:
+    """Those whose name is still sealed. A grant that was let go keeps the mark it has: under a forgotten key it matches nobody."""
+    done = 0
+    with transaction.atomic(), compartment.task(compartment.Task.ROTATION):
+        for grant in EmergencyGrant.objects.filter(sealed_identity__isnull=False).order_by("granted_at"):
+            EmergencyMark.objects.filter(grant=grant).delete()
+            emergency_baskets.mark(grant, emergency_grants.who_of(grant))
             done += 1
     return done

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from coop.audit import journal
 from coop.school.settings import school
 from coop.web import clock
+from pantry import at_once
+from pantry.at_once import Given
 from referrals import (
     appointments,
     asking,
@@ -21,6 +24,7 @@ from referrals import (
     codes,
     compartment,
     decisions,
+    emergency_baskets,
     endings,
     identity,
     interviews,
@@ -177,6 +181,17 @@ def supervise(*, trainee: int, by: int) -> None:
 
 def share(*, case_id: UUID, with_user: int, by: int) -> None:
     circles.share(case_id=case_id, with_user=with_user, by=by)
+
+
+def emergency_basket(*, who: Identity, by: int) -> Given | None:
+    """A coordinator gives a bag at once, at the present clock; None where she would be told to ask the social worker."""
+    typed = Identity(name=who.name, birth_date=who.birth_date)
+    return emergency_baskets.ask(who=typed, persons=1, cooking="full", by=by)
+
+
+def end_days_over() -> int:
+    """What the pantry's timetable does each night, at once: bags that nobody came for."""
+    return at_once.end_days_over(by=journal.SYSTEM)
 
 
 def archive(*, case_id: UUID, reason: str, until: date, by: int) -> None:

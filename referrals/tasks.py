@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import check_ins, codes, endings, feeds, learners, retention, supervision
+from referrals import check_ins, codes, emergency_grants, endings, feeds, learners, retention, supervision
 
 
 @shared_task(name="referrals.sort_in_check_ins")
@@ -33,6 +33,7 @@ def forget() -> None:
     endings.forget_needs()
     learners.forget_old()
     feeds.forget()
+    emergency_grants.forget()
     retention.warn()
     check_ins.forget_unclaimed()
     supervision.forget()

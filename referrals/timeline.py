@@ -25,6 +25,7 @@ from referrals.models import (
     CheckIn,
     CircleMember,
     Decision,
+    EmergencyGrant,
     EmergencyReading,
     FollowUp,
     Interview,
@@ -93,7 +94,9 @@ def read(*, case_id: UUID, by: int) -> File:
         requests = list(Request.objects.filter(case=case))
         appointments = list(Appointment.objects.filter(case=case).order_by("starts_at"))
         lines = plan.lines_of(case, key, Decision.objects.filter(case=case).order_by("-starts", "id"))
-        baskets = pickups.pickups_of([case.beneficiary]) if case.beneficiary else []
+        at_once = list(EmergencyGrant.objects.filter(case=case))
+        numbers = [*([case.beneficiary] if case.beneficiary else []), *(grant.beneficiary for grant in at_once)]
+        baskets = pickups.pickups_of(numbers) if numbers else []
         entries = [
             *_opened(case),
             *(_request(row, key=sealing.key_of(row)) for row in requests),
@@ -102,6 +105,7 @@ def read(*, case_id: UUID, by: int) -> File:
             *(entry for line in lines for entry in _ended(line)),
             *(_appointment(row) for row in appointments if row.state != Appointment.State.BOOKED),
             *(_basket(row) for row in baskets if row.state in ("collected", "missed")),
+            *(_at_once(row) for row in at_once),
             *(_pause(row) for row in Pause.objects.filter(case=case)),
             *(_check_in(row, key) for row in CheckIn.objects.filter(case=case)),
             *(_authority(row, key) for row in AuthorityReport.objects.filter(case=case)),
@@ -182,6 +186,10 @@ def _basket(row: pickups.Pickup) -> Entry:
     title = _("Basket collected") if came else _("Basket not collected")
     at = row.collected_at or timezone.make_aware(datetime.combine(row.date, row.ends_at))
     return Entry(at, "bag-check" if came else "bag-x", title, row.lines)
+
+
+def _at_once(row: EmergencyGrant) -> Entry:
+    return Entry(row.granted_at, "lightning", _("Emergency basket, given by the coordination"), by=row.granted_by)
 
 
 def _pause(row: Pause) -> Entry:

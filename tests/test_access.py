@@ -203,6 +203,8 @@ REFERRALS: dict[str, object] = {
     "referrals:decision_returned": {SOCIAL_WORKER},
     "referrals:ending": {SOCIAL_WORKER},
     "referrals:emergency": {SOCIAL_WORKER},
+    "referrals:emergency_basket": {COORDINATOR},
+    "referrals:emergency_grant": {SOCIAL_WORKER},
     "referrals:grant": {SOCIAL_WORKER},
     "referrals:grant_kind": {SOCIAL_WORKER},
     "referrals:interview": {SOCIAL_WORKER},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core import signing
@@ -24,6 +24,7 @@ from referrals import (
     appointments,
     check_ins,
     compartment,
+    emergency_baskets,
     feeds,
     first_contact,
     interviews,
@@ -35,7 +36,7 @@ from referrals import cases as files
 from referrals import setup as referrals_setup
 from referrals.aid import Aid, Period
 from referrals.identity import Identity
-from referrals.models import Decision, FollowUp, InterviewVersion
+from referrals.models import Decision, EmergencyGrant, FollowUp, InterviewVersion
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
@@ -93,6 +94,7 @@ def things(learner, person, social_worker, coordinator, volunteer, programme_lea
     made.give("web:help_page", "learner")
     _pantry(made, request.getfixturevalue("lot"), request.getfixturevalue("product"), people)
     _volunteers(made, request.getfixturevalue, people)
+    _at_once(made, people)
     return made
 
 
@@ -214,6 +216,13 @@ def _cold(made: Things, by: int) -> None:
     warm = hygiene.read(appliance_id=read.pk, tenths=91, part="extra", by=by)
     made.give("pantry:temperature_correct", warm.pk)
     made.give("pantry:cold_alarm cold_decide", warm.alarm.pk)
+
+
+def _at_once(made: Things, people) -> None:
+    who = Identity(name="Nina Thing", birth_date=date(2007, 5, 2))
+    assert emergency_baskets.ask(who=who, persons=1, cooking="full", by=people[Role.COORDINATOR].pk)
+    with compartment.social_work(by=people[Role.SOCIAL_WORKER].pk, purpose="test"):
+        made.give("referrals:emergency_grant", EmergencyGrant.objects.get().pk)
 
 
 def _volunteers(made: Things, get, people) -> None:

@@ -63,6 +63,12 @@ class SettingsForm(NamesForm):
         max_value=60,
         help_text=_("Files that end sooner by a change are announced first, and go a month later."),
     )
+    emergency_basket_days = forms.IntegerField(
+        label=_("Days between two emergency baskets of one person"),
+        min_value=1,
+        max_value=366,
+        help_text=_("A coordinator gives them while no social worker is there. 30 unless you have a reason."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -107,7 +107,12 @@ PARTS: tuple[Part, ...] = (
                     "referrals:decision",
                 ),
             ),
-            Place("referrals:tasks", _("To do"), "list-check", owns=("referrals:people_rights", "referrals:right_")),
+            Place(
+                "referrals:tasks",
+                _("To do"),
+                "list-check",
+                owns=("referrals:people_rights", "referrals:right_", "referrals:emergency_grant"),
+            ),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
             Place(
                 "referrals:comparisons",
@@ -163,6 +168,12 @@ PARTS: tuple[Part, ...] = (
             Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
             Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
             Place("pantry:rules", _("Rules"), "sliders", owns=("pantry:rule",)),
+            Place(
+                "referrals:emergency_basket",
+                _("A bag at once"),
+                "lightning",
+                pgettext_lazy("under an icon", "At once"),
+            ),
             CHECK_IN,
             REFER,
         ),

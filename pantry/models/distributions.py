@@ -76,16 +76,22 @@ class DistributionState(models.TextChoices):
 
 class DistributionQuerySet(models.QuerySet["Distribution"]):
     def at_the_desk(self) -> "Distribution | None":
-        """The one that is open; else today's frozen one, waiting to be opened."""
+        """The one that is open; else today's frozen one, waiting to be opened; bags at once only when there is no other."""
         today = clock.today()
         near = self.filter(
             Q(state=DistributionState.OPEN) | Q(state=DistributionState.FROZEN, date=today), date__lte=today
         )
-        return near.select_related("place").order_by("-state", "-date", "id").first()  # "open" sorts after "frozen"
+        # "open" sorts after "frozen"
+        return near.select_related("place").order_by("at_once", "-state", "-date", "id").first()
+
+    def at_once_today(self) -> "DistributionQuerySet":
+        """Where bags are given at once today, beside the day at the desk."""
+        return self.filter(at_once=True, state=DistributionState.OPEN, date=clock.today()).order_by("id")
 
     def to_pack(self) -> "Distribution | None":
         """The frozen or open one that comes first."""
         ready = self.filter(state__in=[DistributionState.FROZEN, DistributionState.OPEN], date__gte=clock.today())
+        ready = ready.filter(at_once=False)
         return ready.select_related("place").order_by("date", "id").first()
 
 
@@ -109,6 +115,7 @@ class Distribution(models.Model):
     ends_at = models.TimeField()
     place = models.ForeignKey("school.Place", on_delete=models.PROTECT, related_name="+")
     capacity = models.PositiveSmallIntegerField()
+    at_once = models.BooleanField(default=False)  # one bag or a few, given today outside any week
     state = models.CharField(max_length=12, choices=DistributionState.choices, default=DistributionState.PLANNED)
     seed = models.PositiveIntegerField(
         null=True, blank=True

@@ -17,6 +17,7 @@ from coop.web.idempotency import once
 from pantry import desk as verbs
 from pantry import distributions, packing
 from pantry.access import may_hand_over, may_pack, may_plan
+from pantry.errors import UnknownCode
 from pantry.forms.desk import ClaimForm, CodeForm, LineForm, PackedForm, UndoForm
 from pantry.models import Basket, Distribution
 from pantry.plan_words import line_words
@@ -30,15 +31,22 @@ def desk(request: SignedInRequest) -> HttpResponse:
     form, claim = CodeForm(request.POST or None), None
     if request.method == "POST" and day is not None and form.is_valid():
         try:
-            claim = verbs.look_up(
-                distribution_id=day.pk,
-                typed=form.cleaned_data["code"],
-                user_id=request.user.pk,
-                all_baskets=may_plan(request.user),
-            )
+            claim = _claimed(request, day, form.cleaned_data["code"])
         except Refusal as refusal:
             form.refuse(refusal)
     return _desk(request, day, form, claim)
+
+
+def _claimed(request: SignedInRequest, day: Distribution, typed: str) -> verbs.Claim:
+    """The bag of this code: of the day at the desk, or one that is given at once beside it."""
+    who: dict[str, Any] = {"typed": typed, "user_id": request.user.pk, "all_baskets": may_plan(request.user)}
+    try:
+        return verbs.look_up(distribution_id=day.pk, **who)
+    except UnknownCode:
+        beside = Distribution.objects.at_once_today().exclude(pk=day.pk).first()
+        if beside is None:
+            raise
+        return verbs.look_up(distribution_id=beside.pk, **who)
 
 
 def _desk(request: SignedInRequest, day: Distribution | None, form: Any, claim: verbs.Claim | None) -> HttpResponse:

@@ -11,6 +11,7 @@ from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowU
 from referrals.models.checkins import CheckIn
 from referrals.models.counters import AnonymousCount
 from referrals.models.decisions import Decision, Pause, PickupCode
+from referrals.models.emergencies import EmergencyGrant, EmergencyMark
 from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
 from referrals.models.learners import LearnerSession, SignInCode
 from referrals.models.messages import CaseMessage
@@ -33,6 +34,8 @@ __all__ = [
     "CoSignature",
     "Comparison",
     "Decision",
+    "EmergencyGrant",
+    "EmergencyMark",
     "EmergencyReading",
     "FollowUp",
     "Interview",

@@ -12,6 +12,7 @@ from referrals.views.decisions import (
     pause,
 )
 from referrals.views.emergencies import emergency
+from referrals.views.emergency_baskets import emergency_basket, emergency_grant
 from referrals.views.ending import case_archive, case_archived, case_back, case_erase, ending
 from referrals.views.feeds import calendar, calendar_address, calendar_end
 from referrals.views.files import (
@@ -122,6 +123,8 @@ __all__ = [
     "decision_renew",
     "decision_returned",
     "emergency",
+    "emergency_basket",
+    "emergency_grant",
     "ending",
     "grant",
     "grant_kind",

@@ -12,7 +12,7 @@ from functools import partial
 
 from coop.reports.figures import first_of_month, next_month, previous_month, year_before
 from coop.school import years
-from coop.setup.demo import cases, goods, grants, school_files, year2020
+from coop.setup.demo import away, cases, goods, grants, school_files, year2020
 from coop.setup.demo.cases import Story
 from coop.setup.demo.learners import learner
 from coop.setup.demo.plans import Stay
@@ -48,6 +48,8 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
         plan_week(timeline, pantry, Week(day, expected, misses, is_packed=day > today - timedelta(weeks=3)))
     year2020.close_all(timeline, list(_months(first_of_month(days[0]), first_of_month(today))))
     timeline.run()
+    known = [story.case_id for story in stories if story.case_id]
+    away.tell(pantry, today=today, social_worker=social_worker, known=known[-6:], number=FIRST_NUMBER + 180)
     the_day_itself(pantry, today)
     goods.deliver_hygiene(by=pantry.coordinator)
     waiting_requests(referrer)

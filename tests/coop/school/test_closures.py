@@ -110,6 +110,7 @@ def test_a_region_is_one_of_the_country(administrator, client_of):
         "k_inside": 5,
         "k_outside": 11,
         "retention_months": 24,
+        "emergency_basket_days": 30,
     }
     browser.post("/school/settings/", said | {"country": "FR", "subdivision": "6AE"})
     assert closures.closed(date(2026, 12, 26)).public
