@@ -46,6 +46,11 @@ def may_decide_cold(user: User) -> bool:
     return may_keep_stock(user) or (may_read_cold(user) and Duty.Task.COLD_ROOM in user.duties_now)
 
 
+def may_keep_donors(user: User) -> bool:
+    """Coordinators: who gives, what was agreed, drives, what is short, papers for donors."""
+    return user.holds(Role.COORDINATOR)
+
+
 def may_plan(user: User) -> bool:
     """Coordinators: plan, change, freeze and close the weeks."""
     return user.holds(Role.COORDINATOR)

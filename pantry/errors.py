@@ -63,6 +63,20 @@ class CannotReverse(Refusal):
         super().__init__(message)
 
 
+class DonorKnown(Refusal):
+    """Two rows for one donor would come to be."""
+
+    message = _("There is a donor of this name already. Open it, or merge the two.")
+
+
+class CannotMerge(Refusal):
+    """These two are not one donor, or were merged already."""
+
+
+class NoMail(Refusal):
+    """No mail may go to this donor."""
+
+
 class AlreadySet(Refusal):
     """What was asked is already so."""
 

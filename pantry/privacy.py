@@ -23,7 +23,22 @@ _DONOR = Kept(
 _DONOR_NAME = Kept(
     why="to thank, to trace goods; optional for a person",
     who="coordinators, volunteers receiving",
-    until="5 years, or on request",
+    until="5 years after the last gift for a person, or on request",
+)
+_DONOR_REACHED = Kept(
+    why="to arrange gifts, to thank, to send papers; only what they gave for it",
+    who="coordinators",
+    until="3 years after the last gift, or on request",
+)
+_DONOR_MAIL = Kept(
+    why="whether they agreed to hear what is short, or asked for no mail",
+    who="coordinators",
+    until="until they change their mind; an objection for 3 years",
+)
+_AGREEMENT = Kept(
+    why="what a donor and the pantry agreed on: sorting, days, cold chain (Code de l'environnement D541-310)",
+    who="coordinators",
+    until="5 years",
 )
 _SHARE = Kept(
     why="what basket a random number may have, as functions and never their reason",
@@ -93,7 +108,17 @@ FIELDS = {
     **_fields("rulechange", "id code former value source checked_by checked_on changed_at", _RULE),
     **_fields("rulechange", "changed_by", _WHO),
     **_fields("donor", "id kind created_at", _DONOR),
-    **_fields("donor", "name", _DONOR_NAME),
+    **_fields("donor", "name registration", _DONOR_NAME),
+    **_fields("donor", "contact email phone address notes language", _DONOR_REACHED),
+    **_fields("donor", "hears_since no_mail_since", _DONOR_MAIL),
+    **_fields("donor", "merged_into merged_at", _DONOR),
+    **_fields("donor", "hears_noted_by merged_by", _WHO),
+    **_fields(
+        "donoragreement",
+        "id donor reference starts ends products weekdays hours cold_chain notes noted_at",
+        _AGREEMENT,
+    ),
+    **_fields("donoragreement", "noted_by", _WHO),
     **_fields("donation", "id donor received_on opened_at closed_at", _DONOR),
     **_fields("donation", "opened_by", _WHO),
     **_fields(

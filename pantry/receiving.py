@@ -12,7 +12,7 @@ from coop.audit import journal
 from coop.school.models import Place
 from coop.web import clock
 from coop.web.wording import full_date
-from pantry import dates, ledger, rules, stock
+from pantry import dates, donors, ledger, rules, stock
 from pantry.dates import LimitDate
 from pantry.errors import BadDate, CannotReverse, UseByTooClose
 from pantry.models import (
@@ -155,11 +155,10 @@ def name_donor(*, kind: str, name: str, by: int) -> Donation:
     """Say who gives what is being recorded; what came in already follows."""
     donation = Donation.objects.select_for_update(of=("self",)).get(pk=open_donation(by=by).pk)
     name = "" if kind == Donor.Kind.ANONYMOUS else name.strip()[:120]
-    donor = Donor.objects.filter(kind=kind, name__iexact=name).order_by("pk").first()
-    donor = donor or Donor.objects.create(kind=kind, name=name, created_at=clock.now())
+    donor = donors.called(kind=kind, name=name)
     donation.donor = donor
     donation.save(update_fields=["donor"])
-    ledger.change_source(Lot.objects.filter(donation=donation).exclude(source=kind), kind)
+    ledger.change_source(Lot.objects.filter(donation=donation).exclude(source=donor.kind), donor.kind)
     journal.record(
         by=by, action="pantry.donation.donor", object_type="pantry.donation", object_id=donation.pk, state=kind
     )

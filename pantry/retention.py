@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Coalesce, Concat, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
@@ -28,6 +29,7 @@ from pantry.models import (
     DeskTries,
     Distribution,
     DistributionSkip,
+    Donor,
     Entitlement,
     EntitlementPause,
     PastPickup,
@@ -38,6 +40,8 @@ AFTER_ITS_DATE = timedelta(days=30)
 MONTH_CLOSED = timedelta(days=45)
 """By then the month in which the help ended is closed, and nothing counts the entitlement any more."""
 FACTS = timedelta(days=5 * 366)
+REACHED = timedelta(days=3 * 366)
+"""CNIL: three years from the last contact, for appeals to give and for an objection to them."""
 NOTHING: dict[str, object] = {
     "allergens": [],
     "diets": [],
@@ -133,6 +137,30 @@ def _empty(bags: QuerySet[Basket]) -> None:
     bags.update(**NOTHING, persons=0)
 
 
+def donors_reached() -> QuerySet:
+    """Ways to reach donors three years after the last gift, and a person's name after five."""
+    since = Coalesce(Max("donations__received_on"), TruncDate("created_at"))
+    rows = Donor.objects.annotate(last=since).alias(way=Concat(*Donor.REACHED_BY, output_field=TextField()))
+    reached = Q(last__lt=_days_ago(REACHED.days)) & ~Q(way="")
+    return rows.filter(reached | Q(last__lt=_days_ago(FACTS.days), kind=Donor.Kind.PERSON) & ~Q(name=""))
+
+
+def objections() -> QuerySet[Donor]:
+    return Donor.objects.filter(no_mail_since__lt=clock.now() - REACHED)
+
+
+@transaction.atomic
+def forget_donors() -> int:
+    """Their gifts stay, as goods from a kind of donor. An objection ends after three years: nobody kept the address."""
+    due = [row.pk for row in donors_reached()]
+    named = [row.pk for row in donors_reached().filter(last__lt=_days_ago(FACTS.days))]
+    rows = Donor.objects.filter(pk__in=due)
+    number = rows.update(**dict.fromkeys(Donor.REACHED_BY, ""), hears_since=None, hears_noted_by=None)
+    Donor.objects.filter(pk__in=named, kind=Donor.Kind.PERSON).update(name="", registration="")
+    number += objections().update(no_mail_since=None)
+    return _journalled("donors", number)
+
+
 def _days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
@@ -149,3 +177,9 @@ rule("pantry.needs", says=_("What old bags could not hold"), due=bags_with_needs
 rule("pantry.join", says=_("Which old bags went to the same person"), due=bags_that_join, run=cut_joins)
 rule("pantry.help", says=_("Help that ended"), due=lambda: help_with_needs() | help_over(), run=end_help)
 rule("pantry.facts", says=_("Days on which somebody collected, after five years"), due=old_facts, run=drop_facts)
+rule(
+    "pantry.donors",
+    says=_("Ways to reach donors, three years after the last gift"),
+    due=lambda: Donor.objects.filter(pk__in=donors_reached().values("pk")) | objections(),
+    run=forget_donors,
+)

@@ -23,8 +23,9 @@ def check_ledger() -> int:
 
 @shared_task
 def let_go() -> int:
-    """Needs leave old bags, bags leave their number, help that ended goes."""
-    return sum(run() for run in (retention.empty_bags, retention.cut_joins, retention.end_help, retention.drop_facts))
+    """Needs leave old bags, bags leave their number, help that ended goes, donors are not reached for ever."""
+    bags = (retention.empty_bags, retention.cut_joins, retention.end_help, retention.drop_facts)
+    return sum(run() for run in (*bags, retention.forget_donors))
 
 
 @shared_task

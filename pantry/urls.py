@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pantry.views import allotments, catalogue, desk, distributions, hygiene, receive, rules, stock, waiting
+from pantry.views import allotments, catalogue, desk, distributions, donors, hygiene, receive, rules, stock, waiting
 
 app_name = "pantry"
 STOCK = [
@@ -45,6 +45,16 @@ ALLOTMENTS = [
     path("grants/<int:pk>/", allotments.allotment, name="allotment"),
     path("grants/<int:pk>/close/", allotments.allotment_close, name="allotment_close"),
 ]
+DONORS = [
+    path("donors/", donors.donors, name="donors"),
+    path("donors/new/", donors.donor_new, name="donor_new"),
+    path("donors/<int:pk>/", donors.donor, name="donor"),
+    path("donors/<int:pk>/edit/", donors.donor_edit, name="donor_edit"),
+    path("donors/<int:pk>/do/<slug:act>/", donors.donor_act, name="donor_act"),
+    path("donors/<int:pk>/agreement/", donors.donor_agreement, name="donor_agreement"),
+    path("donors/<int:pk>/agreement/end/", donors.donor_agreement_end, name="donor_agreement_end"),
+    path("donors/<int:pk>/merge/", donors.donor_merge, name="donor_merge"),
+]
 DISTRIBUTIONS = [
     path("distributions/", distributions.distributions, name="distributions"),
     path("distributions/new/", distributions.distribution_new, name="distribution_new"),
@@ -67,4 +77,4 @@ DISTRIBUTIONS = [
     path("desk/undo/", desk.desk_undo, name="desk_undo"),
     path("desk/open/", desk.desk_open, name="desk_open"),
 ]
-urlpatterns = [*STOCK, *RULES, *ALLOTMENTS, *DISTRIBUTIONS, *HYGIENE]
+urlpatterns = [*STOCK, *RULES, *ALLOTMENTS, *DONORS, *DISTRIBUTIONS, *HYGIENE]

@@ -146,6 +146,16 @@ PANTRY_ALLOTMENTS: dict[str, object] = {
     "pantry:allotment": {COORDINATOR},
     "pantry:allotment_close": {COORDINATOR},
 }
+PANTRY_DONORS: dict[str, object] = {
+    "pantry:donors": {COORDINATOR},
+    "pantry:donor_new": {COORDINATOR},
+    "pantry:donor": {COORDINATOR},
+    "pantry:donor_edit": {COORDINATOR},
+    "pantry:donor_act": {COORDINATOR},
+    "pantry:donor_agreement": {COORDINATOR},
+    "pantry:donor_agreement_end": {COORDINATOR},
+    "pantry:donor_merge": {COORDINATOR},
+}
 PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:distributions": {COORDINATOR},
     "pantry:distribution_new": {COORDINATOR},
@@ -322,6 +332,7 @@ TABLE: dict[str, object] = {
     **DOCUMENTS,
     **PANTRY_STOCK,
     **PANTRY_ALLOTMENTS,
+    **PANTRY_DONORS,
     **PANTRY_DISTRIBUTIONS,
     **REFERRALS,
     **VOLUNTEERS,

@@ -18,7 +18,7 @@ from coop.school import calendar, closures
 from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import allotments, distributions, hygiene, losses, plans
+from pantry import allotments, distributions, donors, hygiene, losses, plans
 from pantry.models import Movement, StockTask
 from referrals import (
     appointments,
@@ -193,6 +193,9 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:rule", "undo_minutes")
     tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
     made.give("pantry:allotment allotment_close", tickets.pk)
+    donor = donors.add(values={"kind": "company", "name": "Thing & Sons", "email": "thing@test.example"}, by=by)
+    made.give("pantry:donor donor_edit donor_agreement donor_agreement_end donor_merge", donor.pk)
+    made.give("pantry:donor_act", donor.pk, "agree")
     task = StockTask.objects.create(
         kind=StockTask.Kind.values[0], lot=bags, quantity=1, opened_at=clock.now(), opened_by=by
     )

@@ -149,6 +149,7 @@ PARTS: tuple[Part, ...] = (
                     "pantry:appliance",
                     "pantry:temperature",
                     "pantry:cold",
+                    "pantry:donor",
                 ),
             ),
             Place("pantry:pack", _("Pack"), "bag"),

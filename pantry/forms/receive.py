@@ -12,7 +12,7 @@ from coop.school.models import Place
 from coop.web import clock
 from coop.web.errors import Refusal
 from coop.web.forms import Chips, CoopForm, FilterForm, Stepper, Tiles
-from pantry import catalogue, dates, gtin, quantities, receiving
+from pantry import catalogue, dates, donors, gtin, quantities, receiving
 from pantry.dates import LimitDate, Precision
 from pantry.models import Category, DateKind, Donor, Product, Storage, Unit
 from pantry.models.catalogue import NON_FOOD
@@ -249,8 +249,8 @@ class DonorForm(CoopForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") in (Donor.Kind.COMPANY, Donor.Kind.ASSOCIATION) and not data.get("name", "").strip():
-            self.add_error("name", _("Type the name of the shop or association."))
+        if data.get("kind") in donors.NAMED and not data.get("name", "").strip():
+            self.add_error("name", _("Type the name of the shop, association or canteen."))
         return data
 
 

@@ -27,7 +27,8 @@ from pantry.models.distributions import (
     PastPickup,
     Weekday,
 )
-from pantry.models.donations import Donation, Donor
+from pantry.models.donations import Donation
+from pantry.models.donors import Donor, DonorAgreement
 from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
 from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperature
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
@@ -55,6 +56,7 @@ __all__ = [
     "DistributionState",
     "Donation",
     "Donor",
+    "DonorAgreement",
     "Entitlement",
     "EntitlementPause",
     "FoodGroup",

@@ -1,38 +1,9 @@
-"""Who gave, and what came together through the door."""
+"""What came together through the door."""
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-
-class Donor(models.Model):
-    """Somebody who gives. The name of a person is personal data: it is optional, and nothing else is kept of them."""
-
-    class Kind(models.TextChoices):
-        PERSON = "person", _("Person")
-        COMPANY = "company", _("Shop or company")
-        ASSOCIATION = "association", _("Association")
-        ANONYMOUS = "anonymous", _("Anonymous")
-
-    kind = models.CharField(max_length=11, choices=Kind)
-    name = models.CharField(max_length=120, blank=True)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["name", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=["person", "company", "association", "anonymous"]), name="donor_kind_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="anonymous", name="") | Q(kind="person") | (~Q(kind="anonymous") & ~Q(name="")),
-                name="donor_anonymous_has_no_name",
-            ),
-            models.UniqueConstraint(fields=["kind", "name"], condition=~Q(name=""), name="donor_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or str(self.get_kind_display())
+from pantry.models.donors import Donor
 
 
 class Donation(models.Model):

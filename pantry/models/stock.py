@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pantry.models.catalogue import FoodGroup, Product, Unit
-from pantry.models.donations import Donation, Donor
+from pantry.models.donations import Donation
+from pantry.models.donors import Donor
 
 NO_LIMIT = dt.date(9999, 12, 31)
 

@@ -100,7 +100,7 @@ def receive_donor(request: SignedInRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("pantry:receive")
-    known = Donor.objects.filter(kind__in=["company", "association"]).order_by("-pk")[:30]
+    known = Donor.objects.known().exclude(kind=Donor.Kind.PERSON).order_by("-pk")[:30]
     return render(request, "pantry/receive_donor.html", {"form": form, "known": known})
 
 

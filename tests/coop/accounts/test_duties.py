@@ -49,5 +49,10 @@ def test_a_qualification_is_asked_for_by_day_from_the_first_to_the_last(voluntee
     values = {"user_id": volunteer.pk, "task": Duty.Task.SIX_POINT_CHECK, "starts_at": starts, "ends_at": ends}
     duties.open_duty(**values, by=coordinator.pk)
     days = [date(2026, 11, number) for number in (9, 10, 20, 21)]
-    assert [duties.qualified(volunteer.pk, Duty.Task.SIX_POINT_CHECK, day) for day in days] == [False, True, True, False]
+    assert [duties.qualified(volunteer.pk, Duty.Task.SIX_POINT_CHECK, day) for day in days] == [
+        False,
+        True,
+        True,
+        False,
+    ]
     assert not duties.qualified(volunteer.pk, Duty.Task.COLD_ROOM, days[1])
