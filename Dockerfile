@@ -1,12 +1,13 @@
 # One image for web, worker and timetable. Built in two steps: packages and compressed static files, then a plain runtime.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/coop
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1
 COPY requirements.txt ./
 RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 RUN SECRET_KEY=build DATABASE_URL=postgresql:///x REDIS_URL=redis:///0 COOP_KEYRING_FILE=/none COOP_PRODUCTION=1 \
-    sh -c '/opt/venv/bin/python manage.py compile_messages && /opt/venv/bin/python manage.py collectstatic --noinput'
+    sh -c '/opt/venv/bin/python manage.py compile_messages && /opt/venv/bin/python manage.py collectstatic --noinput' \
+ && /opt/venv/bin/python -m compileall -q coop pantry referrals volunteers
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
