@@ -100,11 +100,10 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "Europe/Paris"
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = False
 CELERY_BROKER_CONNECTION_RETRY = False
-"""Worker and timetable wait for the broker at their start, and end when they lose it: whoever supervises them starts them afresh.
-A worker that connects again by itself was seen to take nothing from the queue any more."""
+"""A worker ends when it finds no broker or loses it: whoever supervises it starts it afresh. One that waits for its broker does
+not hear that it should stop, and one that connects again by itself was seen to take nothing from the queue any more."""
 _cache_db = env.int("COOP_CACHE_DB", 2)
 CACHES = {
     "default": {

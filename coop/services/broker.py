@@ -16,6 +16,8 @@ from coop.services.postgres import ServiceError
 
 ONCE = Retry(NoBackoff(), 0)
 """The client's own repetitions would cost four seconds at each start."""
+PATIENCE_SECONDS = 3
+"""A healthy one ends at once; one that hangs, or whose disk is full, never does."""
 
 
 def binary() -> Path:
@@ -73,4 +75,4 @@ def stop(where: Places) -> None:
     except (OSError, ValueError):
         return
     if str(socket(where)) in processes.command_of(pid):  # the number may belong to somebody else by now
-        processes.stop(pid)
+        processes.stop(pid, wait_seconds=PATIENCE_SECONDS)

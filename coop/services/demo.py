@@ -27,6 +27,7 @@ from coop.web import catalogues
 
 PATIENCE_SECONDS = 60
 FORMER_RUN_SECONDS = 10
+ORPHANS_SECONDS = 3
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -89,7 +90,7 @@ def _only_one(where: Places, port: int) -> IO[str]:
 
 def _refuse_taken(port: int) -> None:
     """Orphans of a web server that was killed hold its port for a second or two."""
-    end = time.monotonic() + 3
+    end = time.monotonic() + ORPHANS_SECONDS
     while not _is_free(port):
         if time.monotonic() > end:
             raise SystemExit(f"Port {port} is taken. Choose another one: PORT={port + 1} make demo")

@@ -77,6 +77,13 @@ def test_killed_whole_it_starts_again_and_stopped_it_leaves_nothing(copy):
     assert [pid for pid in left if processes.alive(pid)] == []
 
 
+def test_a_worker_that_finds_no_broker_ends_instead_of_waiting_where_it_hears_nothing(tmp_path):
+    env = {**os.environ, "REDIS_URL": f"unix://{tmp_path}/none.sock"}
+    program, *arguments = children.WORKER.split()
+    ended = subprocess.run([children.BIN / program, *arguments], cwd=ROOT, env=env, capture_output=True, timeout=120)
+    assert ended.returncode == 1, ended.stderr
+
+
 def test_a_second_one_of_the_same_copy_is_refused_and_leaves_the_first_alone(copy, monkeypatch):
     monkeypatch.setattr(demo, "FORMER_RUN_SECONDS", 0.2)
     held = demo._only_one(copy.where, 8000)
@@ -86,7 +93,8 @@ def test_a_second_one_of_the_same_copy_is_refused_and_leaves_the_first_alone(cop
     demo._only_one(copy.where, 8000).close()
 
 
-def test_a_taken_port_is_named_with_another_one_to_choose():
+def test_a_taken_port_is_named_with_another_one_to_choose(monkeypatch):
+    monkeypatch.setattr(demo, "ORPHANS_SECONDS", 0.2)
     with socket.socket() as other:
         other.bind(("0.0.0.0", 0))
         other.listen()
