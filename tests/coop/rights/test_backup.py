@@ -129,6 +129,7 @@ def test_a_backup_comes_back_whole_into_a_second_database_but_for_what_was_erase
     assert rows_of(there, question) == [(volunteer.pk, None, ""), *others]
     files = rows_of(there, "BEGIN; SELECT referrals_open(0, '', 'retention', 'test'); SELECT id FROM referrals_case")
     assert [str(number) for (number,) in files] == [str(kept)]
+    assert rows_of(there, "SELECT reltuples FROM pg_class WHERE relname = 'accounts_user'") == [(3,)]  # analysed
     newest = rows_of(there, "SELECT action, purpose FROM audit_journalentry ORDER BY id DESC LIMIT 3")
     assert [newest[0], newest[1]] == [("rights.restore", ""), ("referrals.case.erase", "")]
 

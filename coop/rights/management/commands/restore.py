@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 
 from coop.audit import journal
 from coop.rights import deletions
@@ -46,6 +46,8 @@ class Command(BaseCommand):
                 )
         except (backups.BackupRefused, OSError) as error:
             raise CommandError(str(error)) from error
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # else PostgreSQL plans for empty tables until it looks by itself
         rows = sum(table["rows"] for table in manifest["tables"])
         self.stdout.write(f"Restored {rows} rows as of {manifest['made_at']}; erased again: {again}.")
         self.stdout.write("Everyone has to sign in again.")
