@@ -70,10 +70,6 @@ class Morning:
     def appointments(self) -> int:
         return sum(1 for row in self.rows if row.id)
 
-    @property
-    def first_free(self) -> Row | None:
-        return next((row for row in self.rows if row.id is None and not row.is_past), None)
-
 
 def morning(*, by: int) -> Morning:
     """Today, the queue, what is to be done: one opening, and one statement for all that has a name and a date."""

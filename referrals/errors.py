@@ -41,10 +41,6 @@ class AlreadyClosed(Refusal):
     message = _("This request is closed. Nothing was changed.")
 
 
-class NotInCircle(Refusal):
-    message = _("You cannot open this file. Ask the colleague who follows it.")
-
-
 class NotThisStep(Refusal):
     message = _("This appointment has changed since. Look at it again.")
 

@@ -57,10 +57,6 @@ class ReferralFigures:
     aids_waited: int = 0
     granted_by_kind: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def median_wait_days(self) -> float | None:
-        return self.median_wait_interview
-
 
 def month(start: date, end: date) -> ReferralFigures:
     """Figures of a period. Files erased since are counted through the anonymous counters and the pantry's own facts."""

@@ -100,8 +100,3 @@ def claims_seen_by(user: User) -> QuerySet[Claim]:
     """Claims under schemes of the programmes led, without those withdrawn and the user's own."""
     claims = Claim.objects.filter(scheme__programme__leads=user).exclude(person=user)
     return claims.exclude(Q(state=ClaimState.WITHDRAWN))
-
-
-def own_enrolment(user: User, school_year: int) -> Enrolment | None:
-    """The programme in which the user studies this school year."""
-    return Enrolment.objects.select_related("programme").filter(person=user, school_year=school_year).first()

@@ -19,7 +19,3 @@ class PlaceNameTaken(Refusal):
 
 class PartnerNameTaken(Refusal):
     message = _("Another partner has this name. Look it up, and correct it there.")
-
-
-class PresenceOverlaps(Refusal):
-    message = _("Two times on the same day overlap.")

@@ -120,10 +120,6 @@ class Category(models.Model):
         """In the language of the reader."""
         return self.name_fr if (get_language() or "fr").startswith("fr") else self.name_en
 
-    @property
-    def is_food(self) -> bool:
-        return self.group not in NON_FOOD
-
 
 class Product(models.Model):
     """Something that can be received again and again: a code on a packet, or a kind without a code."""

@@ -156,10 +156,6 @@ class Lot(models.Model):
         return self.balance - self.reserved
 
     @property
-    def balance_grams(self) -> int:
-        return self.balance * self.grams_each
-
-    @property
     def aside_because(self) -> str:
         """Why it is put aside, in the reader's language when reception said so."""
         known = dict(Aside.choices)
