@@ -139,11 +139,12 @@ def find(secrets: Iterable[str], received: Received) -> list[tuple[str, str]]:
     wanted = {secret: _plain(secret) for secret in secrets}
     found = []
     for where, text in received.items():
-        seen = _plain(text) + "\n" + _plain(unquote(text))
+        seen = _plain(text) + ("\n" + _plain(unquote(text)) if "%" in text else "")
         found += [(where, secret) for secret, plain in wanted.items() if plain in seen]
     return found
 
 
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", html.unescape(text).casefold())
-    return re.sub(r"\s+", " ", "".join(char for char in folded if not unicodedata.combining(char)))
+    bare = re.sub(r"[^\x00-\x7f]", lambda char: "" if unicodedata.combining(char[0]) else char[0], folded)
+    return re.sub(r"\s+", " ", bare)
