@@ -45,7 +45,9 @@ class Children:
             log = self.where.logs / f"{name}.log"
             self.running[name] = processes.start([BIN / program, *arguments], log, self.env)
         marks = {str(child.pid): mark(child.pid) for child in self.running.values()}
-        _list(self.where).write_text(json.dumps(marks))
+        unfinished = _list(self.where).with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(marks))
+        unfinished.replace(_list(self.where))  # whoever reads it reads all of it
 
     def watch(self) -> None:
         """Until stopped: bring back whatever died, servers included."""
