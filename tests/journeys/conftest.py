@@ -5,7 +5,7 @@
         page.get_by_role("link", name="Réception").click()
         journey.looks_well(page, "stock")            # axe, no sideways scrolling, neutral title, light and dark, a picture
 
-`SHOTS=1 make test ARGS=tests/journeys` keeps pictures of all screens under var/shots, and of a few in docs/screenshots for README.md.
+`SHOTS=1 make test ARGS=tests/journeys` keeps pictures of all screens under var/shots, a few in docs/screenshots for README.md.
 """
 
 from __future__ import annotations
