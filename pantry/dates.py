@@ -29,6 +29,8 @@ MONTHS = (
     ("nov",),
     ("dec",),
 )
+FILLING = ("fin", "end", "le", "the", "of", "er", "st", "nd", "rd", "th", "de")
+ORDERS = {"en-us": "mdy", "hu": "ymd", "lt": "ymd", "sv": "ymd"}
 RECENTLY = dt.timedelta(days=92)
 
 
@@ -40,37 +42,43 @@ class LimitDate:
     precision: Precision = Precision.DAY
 
 
-def parse(text: str, *, today: dt.date) -> LimitDate:
-    """ "11/26", "2027", "3 déc", "12.2026", "31/12/26", "311226", "2026-12-31", "fin juin 2028". Refuses with a sentence."""
-    parts = _parts(text)
-    limit = _read(parts, today)
-    if not today.year - 6 <= limit.day.year <= today.year + 30:
+def order_of(language: str | None) -> str:
+    """How a language writes day, month and year: "dmy" as packets in Europe do, unless it is known to differ."""
+    return ORDERS.get((language or "").lower(), ORDERS.get((language or "")[:2].lower(), "dmy"))
+
+
+def parse(text: str, *, today: dt.date, order: str = "dmy") -> LimitDate:
+    """ "11/26", "2027", "3 déc", "12.2026", "31/12/26", "311226", "261231", "2026-12-31", "fin juin 2028". Refuses with a
+    sentence. `order` is asked only where the figures leave it open."""
+    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode().lower()
+    digits = re.fullmatch(r"\s*(\d{6}|\d{8})\s*", plain)
+    limit = _unseparated(digits[1], today, order) if digits else _read(_parts(plain), today, order)
+    if not _plausible(limit, today):
         raise BadDate(_("The year %(year)s cannot be right. Check the date on the packet.") % {"year": limit.day.year})
     return limit
 
 
-def _parts(text: str) -> list[int | str]:
-    plain = unicodedata.normalize("NFKD", text or "").encode("ascii", "ignore").decode().lower()
+def _plausible(limit: LimitDate, today: dt.date) -> bool:
+    return today.year - 6 <= limit.day.year <= today.year + 30
+
+
+def _parts(plain: str) -> list[int | str]:
     parts = [int(p) if p.isdigit() else p for p in re.findall(r"\d+|[a-z]+", plain)]
-    parts = [p for p in parts if p not in ("fin", "end", "le", "the", "of", "er", "st", "nd", "rd", "th", "de")]
-    digits = re.fullmatch(r"\s*(\d{6}|\d{8})\s*", plain)
-    if digits:
-        return _unseparated(digits.group(1))
-    return parts
+    return [p for p in parts if p not in FILLING]
 
 
-def _unseparated(digits: str) -> list[int | str]:
-    """Six or eight digits in a row: day month year, or month and year, or year month day."""
+def _unseparated(digits: str, today: dt.date, order: str) -> LimitDate:
+    """Six or eight digits in a row: day, month and year in one order or another, or month and year."""
     if len(digits) == 8:
         if digits[:2] in ("20", "19") and 1 <= int(digits[4:6]) <= 12:
-            return [int(digits[6:]), int(digits[4:6]), int(digits[:4])]
-        return [int(digits[:2]), int(digits[2:4]), int(digits[4:])]
+            return LimitDate(_date(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
+        return _three([int(digits[:2]), int(digits[2:4]), int(digits[4:])], today, [order, "dmy", "mdy"])
     if 1 <= int(digits[:2]) <= 12 and digits[2:4] == "20":
-        return [int(digits[:2]), int(digits[2:])]
-    return [int(digits[:2]), int(digits[2:4]), 2000 + int(digits[4:])]
+        return _month_end(int(digits[2:]), int(digits[:2]))
+    return _three([int(digits[:2]), int(digits[2:4]), int(digits[4:])], today, [order, "dmy", "ymd", "mdy"])
 
 
-def _read(parts: list[int | str], today: dt.date) -> LimitDate:
+def _read(parts: list[int | str], today: dt.date, order: str) -> LimitDate:
     numbers = [_month(p) if isinstance(p, str) else p for p in parts]
     named = next((i for i, p in enumerate(parts) if isinstance(p, str)), None)
     if len(numbers) == 1 and named is None and numbers[0] >= 1000:
@@ -78,13 +86,17 @@ def _read(parts: list[int | str], today: dt.date) -> LimitDate:
     if len(numbers) == 1 and named is not None:
         return _month_end(_coming_year(numbers[0], today), numbers[0])
     if len(numbers) == 2:
-        return _two(numbers, named, today)
+        return _two(numbers, named, today, order)
+    if len(numbers) == 3 and named is not None:
+        day, year = (n for i, n in enumerate(numbers) if i != named)
+        first, last = (year, day) if day > 31 else (day, year)
+        return LimitDate(_date(_full(last), numbers[named], first))
     if len(numbers) == 3:
-        return _three(numbers)
+        return _three(numbers, today, [order, "dmy", "mdy"])
     raise _not_understood()
 
 
-def _two(numbers: list[int], named: int | None, today: dt.date) -> LimitDate:
+def _two(numbers: list[int], named: int | None, today: dt.date, order: str) -> LimitDate:
     first, second = numbers
     if named == 0:  # "déc 2027", and "Dec 3"
         return (
@@ -98,14 +110,25 @@ def _two(numbers: list[int], named: int | None, today: dt.date) -> LimitDate:
         return _month_end(_full(first), second)
     if second > 12:  # "11/26", "12.2026"
         return _month_end(_full(second), first)
-    return _day_month(first, second, today)
+    return _day_month(first, second, today) if order == "dmy" else _day_month(second, first, today)
 
 
-def _three(numbers: list[int]) -> LimitDate:
-    first, month, last = numbers
-    if first > 31:  # "2026-12-31"
-        first, last = last, first
-    return LimitDate(_date(_full(last), month, first))
+def _three(numbers: list[int], today: dt.date, orders: list[str]) -> LimitDate:
+    """A year of four figures says where it stands; else the reader's order, then whatever day there can be."""
+    if max(numbers) > 99:
+        orders = ["ymd"] if numbers[0] > 99 else [each for each in orders if each != "ymd"]
+    read = [limit for each in orders if (limit := _ordered(numbers, each))]
+    if not read:
+        raise BadDate(_("There is no such day. Check the date on the packet."))
+    return next((limit for limit in read if _plausible(limit, today)), read[0])
+
+
+def _ordered(numbers: list[int], order: str) -> LimitDate | None:
+    said = dict(zip(order, numbers, strict=True))
+    try:
+        return LimitDate(dt.date(_full(said["y"]), said["m"], said["d"]))
+    except ValueError:
+        return None
 
 
 def _looks_like_year(number: int, today: dt.date) -> bool:

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pantry import dates
 from pantry.errors import BadDate
@@ -40,6 +42,11 @@ TODAY = dt.date(2026, 11, 22)
         ("10/11", "2026-11-10", "day"),  # just passed: so it is said, not moved to next year
         ("05/28", "2028-05-31", "month"),
         ("29/02", "2028-02-29", "day"),
+        ("fin 03 2027", "2027-03-31", "month"),
+        ("261203", "2026-12-03", "day"),  # as scanners and some packets write it
+        ("031226", "2026-12-03", "day"),
+        ("12/31/26", "2026-12-31", "day"),  # there is no month 31
+        ("Dec 31, 2026", "2026-12-31", "day"),
     ],
 )
 def test_the_last_day_of_what_is_printed(typed, day, precision):
@@ -81,3 +88,43 @@ def test_a_date_is_shown_as_it_was_printed(precision, shown):
     with override("en"):
         assert dates.shown(dt.date(2026, 12, 3), precision) == shown
     assert dates.shown(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "day"),
+    [
+        ("fr", "05/12/26", "2026-12-05"),
+        ("en", "05/12/26", "2026-12-05"),
+        ("en-us", "05/12/26", "2026-05-12"),
+        ("en-us", "31/12/26", "2026-12-31"),
+        ("hu", "28.12.05", "2028-12-05"),
+        ("hu", "12.05", "2026-12-05"),
+    ],
+)
+def test_the_order_of_day_and_month_is_the_readers_where_the_figures_leave_it_open(language, typed, day):
+    read = dates.parse(typed, today=TODAY, order=dates.order_of(language))
+    assert read.day == dt.date.fromisoformat(day)
+
+
+days = st.dates(dt.date(2024, 1, 1), dt.date(2045, 12, 31))
+
+
+@given(day=days, form=st.sampled_from(["%d/%m/%Y", "%d.%m.%y", "%d %m %Y", "%Y-%m-%d", "%d%m%Y", "%Y%m%d"]))
+def test_a_whole_date_in_any_usual_form_is_that_day(day, form):
+    assert dates.parse(day.strftime(form), today=TODAY) == dates.LimitDate(day)
+
+
+@given(day=days, form=st.sampled_from(["%m/%Y", "fin %m %Y", "%m%Y", "%Y-%m"]))
+def test_a_month_is_its_last_day_and_never_later(day, form):
+    read = dates.parse(day.strftime(form), today=TODAY)
+    assert (read.day.year, read.day.month, read.precision) == (day.year, day.month, "month")
+    assert (read.day + dt.timedelta(days=1)).day == 1
+
+
+@given(text=st.text(max_size=24))
+def test_whatever_is_typed_is_a_day_or_a_sentence(text):
+    try:
+        answer = dates.parse(text, today=TODAY).day.year
+    except BadDate as refusal:
+        answer = str(refusal)
+    assert answer in range(2020, 2057) if isinstance(answer, int) else answer.endswith(".")
