@@ -20,6 +20,12 @@ class BadGtin(Refusal):
         super().__init__(message)
 
 
+class NoCode(Refusal):
+    """A photograph in which no code was found."""
+
+    message = _("No code was found in this photo. Get closer, hold still, and fill the picture with the bars.")
+
+
 class BadDate(Refusal):
     """What was typed is no date we understand."""
 

@@ -83,6 +83,8 @@ def parse_scanned(text: str) -> str:
 
 
 def _from_fourteen(digits: str) -> str:
+    if digits[0] == "9":
+        raise BadGtin("by_weight", _("This is sold by weight. Choose “Without a code”, and weigh it."))
     if digits[0] != "0":
         raise BadGtin("carton", _("This is the code of a whole carton. Scan one packet."))
     return parse(digits[1:])

@@ -8,6 +8,7 @@ app_name = "pantry"
 STOCK = [
     path("receive/", receive.receive, name="receive"),
     path("receive/add/", receive.receive_add, name="receive_add"),
+    path("receive/photo/", receive.receive_photo, name="receive_photo"),
     path("receive/undo/", receive.receive_undo, name="receive_undo"),
     path("receive/donor/", receive.receive_donor, name="receive_donor"),
     path("receive/close/", receive.receive_close, name="receive_close"),

@@ -113,6 +113,7 @@ DOCUMENTS: dict[str, object] = {
 PANTRY_STOCK = {
     "pantry:receive": {COORDINATOR, ON_DUTY},
     "pantry:receive_add": {COORDINATOR, ON_DUTY},
+    "pantry:receive_photo": {COORDINATOR, ON_DUTY},
     "pantry:receive_undo": {COORDINATOR, ON_DUTY},
     "pantry:receive_donor": {COORDINATOR, ON_DUTY},
     "pantry:receive_close": {COORDINATOR, ON_DUTY},

@@ -38,6 +38,7 @@ BY_NATURE = {
     "account_change_password": "one's own password: the same one a second time; what waits is not asked again (tried below)",
     "mfa_remove_webauthn": "the passkey is gone after the first answer; the second leads to the same list",
     "documents:download": "the content is erased with the first download",
+    "pantry:receive_photo": "looks for a code in a photograph and writes nothing",
     "pantry:receive_close": "a donation that is over stays over",
     "pantry:desk": "reads a code; a wrong one is counted at each try, on purpose",
     "pantry:task_settle": "what is settled stays settled",

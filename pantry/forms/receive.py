@@ -2,20 +2,21 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from coop.school.models import Place
 from coop.web import clock
 from coop.web.errors import Refusal
-from coop.web.forms import Chips, CoopForm, FilterForm, Stepper, Tiles
-from pantry import catalogue, dates, donors, gtin, quantities, receiving
+from coop.web.forms import Chips, CoopForm, Stepper, Tiles
+from pantry import catalogue, dates, donors, quantities, receiving
 from pantry.dates import LimitDate, Precision
-from pantry.models import Category, DateKind, Donor, Product, Storage, Unit
-from pantry.models.catalogue import NON_FOOD
+from pantry.forms.scan import LONGEST_CODE, Subject
+from pantry.models import Category, DateKind, Donor, Storage
 
 MOST = 9999
 OTHER, WITHOUT = "other", "none"
@@ -32,53 +33,8 @@ SAID = (
     "limit",
     "other_limit",
     "place",
+    "lot_number",
 )
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is in the hand: a known product, a code nobody has met, or goods of a category without a code."""
-
-    product: Product | None = None
-    code: str = ""
-    loose: Category | None = None
-
-    @property
-    def category(self) -> Category | None:
-        return self.product.category if self.product else self.loose
-
-    @property
-    def by_weight(self) -> bool:
-        unit = self.product.unit if self.product else self.loose.unit if self.loose else Unit.PIECE
-        return unit == Unit.GRAM
-
-    @property
-    def has_dates(self) -> bool:
-        return self.category is None or self.category.group not in NON_FOOD
-
-
-class ScanForm(FilterForm):
-    """A code, scanned or typed, or a category for goods without one."""
-
-    code = forms.CharField(label=_("Code under the bars"), required=False, max_length=40)
-    loose = forms.ModelChoiceField(Category.objects.all(), to_field_name="code", required=False)
-    without = forms.BooleanField(required=False)
-
-    def clean_code(self) -> str:
-        typed = self.cleaned_data["code"].strip()
-        if not typed:
-            return ""
-        try:
-            return gtin.parse_scanned(typed)
-        except Refusal as refusal:
-            raise forms.ValidationError(refusal.message) from None
-
-    def subject(self) -> Subject | None:
-        """Call after `is_valid()`: what is meant, or None when nothing was said yet."""
-        code, loose = self.cleaned_data.get("code"), self.cleaned_data.get("loose")
-        if code:
-            return Subject(product=catalogue.find(code), code=code)
-        return Subject(loose=loose) if loose else None
 
 
 class OfferedDate(forms.ChoiceField):
@@ -93,7 +49,7 @@ class ReceiveForm(CoopForm):
 
     code = forms.CharField(required=False, widget=forms.HiddenInput)
     loose = forms.CharField(required=False, widget=forms.HiddenInput)
-    next_code = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    next_code = forms.CharField(required=False, max_length=LONGEST_CODE, strip=False, widget=forms.HiddenInput)
     name = forms.CharField(label=_("What is it?"), max_length=160)
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Kind of goods"), to_field_name="code", empty_label=_("Choose")
@@ -117,6 +73,13 @@ class ReceiveForm(CoopForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     place = forms.TypedChoiceField(label=_("Where it goes"), required=False, empty_value=None)
+    lot_number = forms.CharField(
+        label=_("Lot number"),
+        required=False,
+        max_length=40,
+        help_text=_("Helps when the maker calls a product back."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
 
     def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
         self.subject = subject
@@ -129,16 +92,22 @@ class ReceiveForm(CoopForm):
 
     def _proposal(self) -> tuple[list[LimitDate], dict[str, Any]]:
         """What to offer before anything is typed: the dates and the place seen last, else its category's."""
-        subject, category = self.subject, self.subject.category
+        subject, category, scan = self.subject, self.subject.category, self.subject.scan
         usual = receiving.usual_dates(subject.product) if subject.product else _category_dates(subject.loose)
         kind = category.date_kind if category else DateKind.BEST_BEFORE
+        if scan.limit:
+            usual, kind = [scan.limit, *(each for each in usual if each != scan.limit)], scan.date_kind
         spot = receiving.place_for(subject.product, list(self.places.values())) if subject.product else None
         return usual, {
             "code": subject.code,
             "loose": subject.loose.code if subject.loose else "",
+            "quantity": scan.count or 1,
+            "weight": number_format(scan.grams / 1000) if scan.grams else "",
+            "printed_weight": f"{scan.grams} g" if scan.grams else "",
             "date_kind": DateKind.BEST_BEFORE if kind == DateKind.NONE else kind,
             "limit": WITHOUT if kind == DateKind.NONE else _value(usual[0]) if usual else OTHER,
             "place": spot.pk if spot else None,
+            "lot_number": scan.lot_number,
         }
 
     def _fit(self, usual: list[LimitDate]) -> None:
@@ -189,7 +158,7 @@ class ReceiveForm(CoopForm):
         typed = data.get("other_limit", "").strip()
         if typed or data["limit"] == OTHER:
             try:
-                data["read_limit"] = dates.parse(typed, today=clock.today())
+                self._say_limit(data, typed)
             except Refusal as refusal:
                 self.add_error("other_limit", forms.ValidationError(refusal.message))
         elif data["limit"] != WITHOUT:
@@ -199,6 +168,14 @@ class ReceiveForm(CoopForm):
             except ValueError:
                 self.add_error("limit", _("There is no such day. Choose another date."))
         return data
+
+    def _say_limit(self, data: dict[str, Any], typed: str) -> None:
+        """A date typed, or the one that stands in the code, with its kind."""
+        scan = self.subject.scan
+        if not typed and scan.limit:
+            data["read_limit"], data["date_kind"] = scan.limit, scan.date_kind
+        else:
+            data["read_limit"] = dates.parse(typed, today=clock.today(), order=dates.order_of(get_language()))
 
     def content(self) -> dict[str, Any]:
         """What was said, for the idempotency key: as sent, because a code is not new any more when it comes again."""
@@ -227,6 +204,7 @@ class ReceiveForm(CoopForm):
                 date_kind=data["date_kind"] if limit else DateKind.NONE,
                 limit=limit,
                 place=data.get("place"),
+                lot_number=data["lot_number"] or subject.scan.lot_number,
             ),
             by=by,
         )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.web.forms import FilterForm, FormManners, Stepper, Tiles
 from pantry import catalogue
 from pantry.forms.receive import MOST
+from pantry.forms.scan import LONGEST_CODE
 from pantry.models import DateKind
 
 LAST_MOMENT = 253_402_300_799_000
@@ -20,8 +21,8 @@ class OfflineForm(FormManners, forms.Form):
     code = forms.CharField(
         label=_("Code under the bars"),
         required=False,
-        max_length=40,
-        help_text=_("Empty for goods without a code."),
+        max_length=LONGEST_CODE,
+        help_text=_("Empty for goods without a code. Reading a photo needs the network."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "enterkeyhint": "next"}),
     )
     kind = forms.ChoiceField(label=_("Kind of goods"))

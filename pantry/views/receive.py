@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +17,8 @@ from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 from pantry import catalogue, dates, receiving, waiting
 from pantry.access import may_receive
-from pantry.forms.receive import DonorForm, ReceiveForm, ScanForm, Subject
+from pantry.forms.receive import DonorForm, ReceiveForm
+from pantry.forms.scan import PhotoForm, ScanForm, Subject
 from pantry.models import Donor, Lot
 
 
@@ -59,6 +61,19 @@ def receive_add(request: SignedInRequest) -> HttpResponse:
         else:
             return _next(request, done.answer, form.cleaned_data["next_code"])
     return _page(request, scan, subject, form)
+
+
+@requires(may_receive)
+@require_POST
+def receive_photo(request: SignedInRequest) -> HttpResponse:
+    """Look for a code in a photograph, which is kept nowhere."""
+    form = PhotoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            return redirect(_address_of(form.code()))
+        except Refusal as refusal:
+            form.add_error("photo", forms.ValidationError(refusal.message))
+    return _page(request, ScanForm({}), None, None, photo=form)
 
 
 @requires(may_receive)
@@ -115,12 +130,22 @@ def receive_close(request: SignedInRequest) -> HttpResponse:
 def _next(request: HttpRequest, answer: dict[str, Any], next_code: str) -> HttpResponse:
     if answer["aside"]:
         messages.warning(request, Lot.objects.get(pk=answer["lot"]).aside_because)
-    address = reverse("pantry:receive")
-    return redirect(f"{address}?code={next_code}" if next_code.isdigit() else address)
+    return redirect(_address_of(next_code))
 
 
-def _page(request: SignedInRequest, scan: ScanForm, subject: Subject | None, form: ReceiveForm | None) -> HttpResponse:
-    context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form}
+def _address_of(code: str) -> str:
+    """The reception with a code read; what it can't read it answers with a sentence."""
+    return reverse("pantry:receive") + (f"?{urlencode({'code': code})}" if code else "")
+
+
+def _page(
+    request: SignedInRequest,
+    scan: ScanForm,
+    subject: Subject | None,
+    form: ReceiveForm | None,
+    photo: PhotoForm | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form, "photo": photo or PhotoForm()}
     context["sign_in"] = waiting.tag(request.session.session_key)
     if subject is None and scan.is_valid() and scan.cleaned_data["without"]:
         context["groups"] = catalogue.categories_by_group()
@@ -130,5 +155,5 @@ def _page(request: SignedInRequest, scan: ScanForm, subject: Subject | None, for
         for line in lines:
             line.key, line.shown_limit = uuid.uuid4(), dates.shown(line.lot.limit_date, line.lot.limit_precision)
         context |= {"donation": donation, "lines": lines, "grams": receiving.grams_of(donation)}
-    status = 422 if (form and form.errors) or scan.errors else 200
-    return render(request, "pantry/receive.html", context, status=status)
+    wrong = any(each and each.errors for each in (form, scan, photo))
+    return render(request, "pantry/receive.html", context, status=422 if wrong else 200)

@@ -14,7 +14,8 @@ from coop.web.errors import Refusal
 from coop.web.idempotency import KeyReused, once
 from pantry import waiting
 from pantry.access import may_send_waiting
-from pantry.forms.receive import ReceiveForm, ScanForm
+from pantry.forms.receive import ReceiveForm
+from pantry.forms.scan import ScanForm
 from pantry.forms.waiting import LineForm, OfflineForm
 from pantry.models import Lot
 

@@ -13,8 +13,40 @@ function proven(code) {
   return (10 - (sum % 10)) % 10 === Number(code.at(-1));
 }
 
-const typedCode = () => field("code").value.replace(/[\s.-]/g, "");
-const known = () => products[typedCode()] ?? products[`0${typedCode()}`];
+// What a code of any kind says (GS1 elements, in brackets, or as an address): enough to know the packet. The server reads it whole.
+const FIXED = { "01": 14, "02": 14, 11: 6, 12: 6, 13: 6, 15: 6, 16: 6, 17: 6, 20: 2 };
+
+function spelled(text) {
+  const body = text.trim().replace(/^\][a-z]\w/i, "");
+  const plain = body.replace(/[\s.-]/g, "");
+  if (/^\d{1,14}$/.test(plain)) return { "01": plain };
+  if (/^https?:/i.test(body)) return pairs(body, /[/?&](\d{2})[/=]([^/?&]+)/g);
+  if (body.startsWith("(")) return pairs(body, /\((\d{2,4})\)([^(]+)/g);
+  return elements(body);
+}
+
+const pairs = (body, pattern) => Object.fromEntries([...body.matchAll(pattern)].map((each) => each.slice(1)));
+
+function elements(body) {
+  const found = {};
+  for (let rest = body.replace(/^\x1d+/, ""); rest.length > 2; ) {
+    const name = rest.slice(0, 2);
+    const length = FIXED[name] ?? (/^3[1-6]/.test(name) ? 8 : rest.slice(2).split("\x1d", 1)[0].length);
+    found[name] = rest.slice(2, 2 + length);
+    rest = rest.slice(2 + length).replace(/^\x1d+/, "");
+  }
+  return found;
+}
+
+const typedCode = () => {
+  const typed = spelled(field("code").value);
+  return typed["01"] ?? typed["02"] ?? field("code").value.trim();
+};
+const carried = () => {
+  const typed = spelled(field("code").value);
+  return Boolean(typed[17] ?? typed[15]);
+};
+const known = () => products[typedCode()] ?? products[`0${typedCode()}`] ?? products[typedCode().replace(/^0/, "")];
 
 // A packet met before says itself what it is; goods without a code follow their kind.
 function fit() {
@@ -24,12 +56,13 @@ function fit() {
   around("kind").hidden = around("name").hidden = Boolean(name);
   around("weight").hidden = !(byWeight && (name || !typedCode()));
   around("quantity").hidden = !around("weight").hidden;
-  part("dates").hidden = !dated;
+  part("dates").hidden = !dated || carried();
   field("other_limit").disabled = field("undated").checked;
 }
 
 const amount = () => (around("weight").hidden ? field("quantity") : field("weight"));
 const asksForDate = () => !part("dates").hidden && !field("undated").checked;
+const dated = () => asksForDate() || carried();
 
 // The field that is wrong and the sentence for it, or nothing.
 function problem() {
@@ -48,17 +81,22 @@ function line() {
     key: crypto.randomUUID(),
     sign_in: field("sign_in").value,
     shown: known()?.[0] || name || kind.selectedOptions[0].textContent,
-    code,
+    code: code ? field("code").value.trim() : "",
     loose: code ? "" : kind.value,
     category: code && !known() ? kind.value : "",
     name: known() ? "" : name,
     [amount().name]: amount().value,
     date_kind: field("date_kind").value,
-    limit: asksForDate() ? "other" : "none",
+    limit: dated() ? "other" : "none",
     other_limit: asksForDate() ? field("other_limit").value.trim() : "",
   };
 }
 
+document.addEventListener("receive:code", ({ detail }) => {
+  field("code").value = detail;
+  fit();
+  amount().focus();
+});
 form.addEventListener("input", fit);
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

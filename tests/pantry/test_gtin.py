@@ -40,6 +40,7 @@ def test_a_short_upc_is_known_in_the_hand_and_never_from_a_file():
         ("37900000000a2", "not_digits"),
         ("３790000000012", "not_digits"),  # digits of another script
         ("13790000000011", "carton"),
+        ("93790000000017", "by_weight"),
         ("2000000000015", "in_store"),
         ("0200000000011", "in_store"),
         ("20000004", "in_store"),

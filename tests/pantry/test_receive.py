@@ -1,9 +1,11 @@
 """The reception's screen: seconds, one effect for a double tap, nothing typed lost."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +15,7 @@ from coop.audit import journal
 from coop.web import clock
 from pantry.models import Donation, Donor, Lot, Movement, Product
 from tests.pantry.conftest import code, day
+from tests.pantry.test_photos import EAN, drawn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 ADD = "/receive/add/"
@@ -101,7 +104,30 @@ def test_the_same_form_with_other_content_is_refused_and_shows_what_was_recorded
 def test_the_next_code_is_looked_up_after_adding(browser, product):
     product(number=1)
     assert browser.post(ADD, said(code=code(1), next_code=code(2))).url == f"/receive/?code={code(2)}"
-    assert browser.post(ADD, said(code=code(1), next_code="//elsewhere")).url == "/receive/"
+    assert browser.post(ADD, said(code=code(1), next_code="//else where")).url == "/receive/?code=%2F%2Felse+where"
+    assert "digits only" in browser.get("/receive/?code=%2F%2Felse+where").content.decode()
+
+
+def test_a_square_code_fills_in_lot_date_and_quantity(browser, product):
+    product("Chick peas", number=1)
+    scanned = f"]C1010{code(1)}1728063010AB-12\x1d3012"
+    page = browser.get("/receive/", {"code": scanned}).content.decode()
+    chosen = {tag for tag in re.findall(r"<input[^>]+>", page) if "checked" in tag}
+    assert {re.search(r'value="([^"]+)"', tag)[1] for tag in chosen} == {"use_by", "2028-06-30|day"}
+    assert "lot AB-12" in page
+    assert 'value="12"' in page
+    form = {"lot_number": "AB-12", "date_kind": "use_by", "limit": "2028-06-30|day"}
+    browser.post(ADD, said(code=code(1), **form))
+    lot = Lot.objects.get()
+    assert (lot.lot_number, lot.date_kind, lot.limit_date) == ("AB-12", "use_by", dt.date(2028, 6, 30))
+
+
+def test_a_code_in_a_photo_is_looked_up_and_the_photo_forgotten(browser, product):
+    photo = SimpleUploadedFile("code.png", drawn(EAN), "image/png")
+    assert browser.post("/receive/photo/", {"photo": photo}).url == f"/receive/?code=%5DE0{code(1)}"
+    nothing = browser.post("/receive/photo/", {"photo": SimpleUploadedFile("table.png", drawn(), "image/png")})
+    assert (nothing.status_code, "Get closer" in nothing.content.decode()) == (422, True)
+    assert browser.post("/receive/photo/").status_code == 422
 
 
 @pytest.mark.parametrize(

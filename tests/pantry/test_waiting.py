@@ -122,3 +122,11 @@ def test_the_worker_is_a_script_for_everybody(client):
     answer = client.get("/receive/worker.js")
     assert answer["Content-Type"] == "text/javascript"
     assert "waitingLines" in answer.content.decode()
+
+
+def test_a_square_code_scanned_without_network_says_lot_and_date_when_it_comes_in(browser, product):
+    product("Chick peas", number=1)
+    waited = line(code=f"]d2010{code(1)}1728063010AB-12", other_limit="")
+    assert browser.post(WAITING, waited).json()["state"] == "recorded"
+    lot = Lot.objects.get()
+    assert (lot.lot_number, lot.date_kind, lot.limit_date) == ("AB-12", "use_by", dt.date(2028, 6, 30))
