@@ -48,6 +48,7 @@ TIMETABLE: dict[str, object] = {
     "volunteers.tasks.make_shifts_ahead": NIGHTLY,
     "volunteers.tasks.open_held_back": EACH_QUARTER,
     "volunteers.tasks.prepare_reminders": EACH_QUARTER,
+    "volunteers.tasks.remind_of_trainings": NIGHTLY,
     "volunteers.tasks.retire_records": NIGHTLY,
 }
 """Task name → schedule. One line a task, sorted by name; a test says that every name is a task that exists."""

@@ -270,6 +270,7 @@ REFERRALS: dict[str, object] = {
     "referrals:trainees": {SOCIAL_WORKER},
 }
 TAKES_SHIFTS = {VOLUNTEER, COORDINATOR}
+ANY_ROLE = {role.value for role in Role}
 VOLUNTEERS: dict[str, object] = {
     "volunteers:today": TAKES_SHIFTS,
     "volunteers:shifts": TAKES_SHIFTS,
@@ -281,6 +282,19 @@ VOLUNTEERS: dict[str, object] = {
     "volunteers:calendar_end": TAKES_SHIFTS,
     "volunteers:weekly_end": TAKES_SHIFTS,
     "volunteers:arrive": TAKES_SHIFTS,
+    "volunteers:trainings": ANY_ROLE,
+    "volunteers:training_join": ANY_ROLE,
+    "volunteers:training_leave": ANY_ROLE,
+    "volunteers:training_plan": {COORDINATOR},
+    "volunteers:new_module": {COORDINATOR},
+    "volunteers:module": {COORDINATOR},
+    "volunteers:module_close": {COORDINATOR},
+    "volunteers:new_training": {COORDINATOR},
+    "volunteers:training": {COORDINATOR},
+    "volunteers:training_sign": {COORDINATOR},
+    "volunteers:training_paper": {COORDINATOR},
+    "volunteers:qualified": {COORDINATOR},
+    "volunteers:qualification": {COORDINATOR},
     "volunteers:hours": TAKES_SHIFTS,
     "volunteers:history": TAKES_SHIFTS,
     "volunteers:declare": TAKES_SHIFTS,

@@ -40,11 +40,11 @@ from referrals.models import Decision, EmergencyGrant, FollowUp, InterviewVersio
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
-from volunteers import claims, programmes, schemes, shifts, signups
+from volunteers import claims, programmes, schemes, shifts, signups, trainings
 from volunteers import feeds as volunteers_feeds
 from volunteers import setup as volunteers_setup
 from volunteers import weekly as every_week
-from volunteers.models import SchemeKind
+from volunteers.models import Qualification, SchemeKind
 
 from .test_access import LEARNER, ON_DUTY, PUBLIC, SIGNED_IN, TABLE, address_of
 
@@ -248,6 +248,7 @@ def _volunteers(made: Things, get, people) -> None:
     begun = every_week.begin(shift_id=again.pk, person_id=own.pk, by=own.pk)
     made.give("volunteers:weekly_end", begun.weekly.pk, owner=own)
     made.give("volunteers:calendar", volunteers_feeds.renew(by=own.pk).split("/")[-1].removesuffix(".ics"))
+    _trainings(made, own, people[Role.COORDINATOR].pk)
     course = get("programme")
     made.give("volunteers:programme scheme enrolments", course.pk)
     (row,) = programmes.enrol(people=[own.pk], programme_id=course.pk, school_year=2026, by=lead.pk)
@@ -261,3 +262,31 @@ def _volunteers(made: Things, get, people) -> None:
     made.give("volunteers:submit_claim", other.pk, owner=own)
     made.give("volunteers:claim", claim.pk)
     made.give("volunteers:withdraw_claim", claim.pk, owner=own)
+
+
+def _trainings(made: Things, own: User, by: int) -> None:
+    offered = {
+        "title": "Thing",
+        "partner": "Bank",
+        "topics": ["cold_chain"],
+        "opens": ["cold_room"],
+        "valid_months": 24,
+    }
+    module = trainings.add_module(**offered, by=by)
+    made.give("volunteers:module module_close", module.pk)
+    begun, coming, other = (
+        trainings.plan(module_id=module.pk, starts_at=at, ends_at=at + timedelta(minutes=10), **PLACE, by=by)
+        for at in (clock.now() + timedelta(hours=hours) for hours in (1, 90, 91))
+    )
+    for shift in (begun, coming):
+        taken = signups.sign_up(shift_id=shift.pk, person_id=own.pk, by=own.pk)
+    made.give("volunteers:training_leave", taken.pk, owner=own)
+    made.give("volunteers:training_join", other.training.pk, owner=own)
+    made.give("volunteers:training training_sign training_paper", begun.training.pk)
+    with clock.at(begun.ends_at):
+        there = [sign_up.pk for sign_up in begun.sign_ups.all()]
+        trainings.sign(shift_id=begun.pk, present=there, trainer="Tess", strokes="", by=by)
+    made.give("volunteers:qualification", Qualification.objects.get().pk)
+
+
+PLACE = {"trainer": "Tess", "place": "Room", "maximum": 2}

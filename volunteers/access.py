@@ -35,6 +35,22 @@ def keeps_programmes(user: User) -> bool:
     return user.holds(Role.PROGRAMME_LEAD, Role.ADMINISTRATOR)
 
 
+def is_trained(user: User) -> bool:
+    """Everybody with a role signs up for trainings and has qualifications: staff need them too."""
+    return user.holds(*Role)
+
+
+def to_train() -> QuerySet[User]:
+    """Whoever holds a role today may be put on the list of a training."""
+    grants = RoleGrant.objects.current()
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("full_name", "pk")
+
+
+def own_trainings(user: User) -> SignUpQuerySet:
+    """One's own places on trainings."""
+    return own_sign_ups(user).filter(shift__training__isnull=False)
+
+
 def shifts_seen_by(user: User) -> ShiftQuerySet:
     """Every volunteer sees every shift."""
     return Shift.objects.all()

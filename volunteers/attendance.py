@@ -18,7 +18,7 @@ from coop.accounts.models import Duty
 from coop.audit import journal
 from coop.school.settings import school
 from coop.web import clock
-from volunteers import hours
+from volunteers import hours, qualifications
 from volunteers.errors import (
     AlreadyCheckedIn,
     AlreadyCheckedOut,
@@ -232,13 +232,17 @@ def _mark(
 
 def _open_duties(sign_up: SignUp, shift: Shift, now: datetime, by: int) -> list[int]:
     tasks = TASKS[shift.kind]
-    if shift.kind == ShiftKind.DISTRIBUTION and school().desk_by_volunteers:
+    if shift.kind == ShiftKind.DISTRIBUTION and school().desk_by_volunteers and _may_desk(sign_up, shift):
         tasks += (Duty.Task.DESK,)
     ends_at = max(shift.ends_at + DOORS_OPEN, now)
     return [
         duties.open_duty(user_id=sign_up.person_id, task=task, starts_at=now, ends_at=ends_at, by=by).pk
         for task in tasks
     ]
+
+
+def _may_desk(sign_up: SignUp, shift: Shift) -> bool:
+    return qualifications.holds(sign_up.person_id, Duty.Task.DESK, shift.day)
 
 
 def _close_duties(sign_up: SignUp, now: datetime, by: int) -> None:

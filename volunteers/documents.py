@@ -1,4 +1,4 @@
-"""Papers: the roster of a day for the wall, the statement of hours for the volunteer."""
+"""Papers: the roster of a day for the wall, the attendance list of a training, the statement of hours for the volunteer."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from coop.documents.makers import Html, Progress, maker
 from coop.school.settings import school
 from coop.web import wording
-from volunteers import access, hours, rosters
-from volunteers.models import Activity, Statement, WorkedTime
+from volunteers import access, hours, rosters, training_pages
+from volunteers.models import Activity, Statement, TrainingDate, WorkedTime
 
 NOBODY = 0
 
@@ -25,6 +25,16 @@ def roster(params: dict[str, Any], language: str, progress: Progress) -> Html:
     shifts = rosters.roster(day, NOBODY)
     progress(1, 1)
     return Html("volunteers/roster_pdf.html", {"day": day, "shifts": shifts}, capfirst(wording.day(day, year=True)))
+
+
+@maker("volunteers.training", may=access.coordinates)
+def training(params: dict[str, Any], language: str, progress: Progress) -> Html:
+    """Who is expected at a training, to sign on paper; or who was there, as signed. `params`: `training`, the date's row."""
+    date_ = TrainingDate.objects.select_related("shift", "module").get(pk=params["training"])
+    page = training_pages.attendance(date_, "")
+    progress(1, 1)
+    context = {"date": date_, "lists": page.lists, "open": page.open, "school": school()}
+    return Html("volunteers/training_pdf.html", context, _("Training: %(title)s") % {"title": date_.shift.title})
 
 
 @maker("volunteers.statement", may=access.takes_shifts)

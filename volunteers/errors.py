@@ -39,6 +39,18 @@ class NotSignedUp(Refusal):
     message = _("This sign-up has already ended.")
 
 
+class NotQualified(Refusal):
+    message = _("This shift needs a training that you do not have on that day. See the trainings.")
+
+
+class ShiftFull(Refusal):
+    message = _("Every place is taken. Give the shift more places first.")
+
+
+class ShiftNotBegun(Refusal):
+    message = _("It has not begun yet. Come back when it has.")
+
+
 class TooManySignedUp(Refusal):
     message = _("More people have signed up than this number of places. Choose a higher number.")
 
@@ -169,3 +181,19 @@ class ClaimWaits(Refusal):
 
 class NotToEnrol(Refusal):
     message = _("The list has changed since you opened the page. Look at it again, then tick.")
+
+
+class NothingTaught(Refusal):
+    message = _("Tick at least one topic.")
+
+
+class ModuleClosed(Refusal):
+    message = _("This training is no longer offered. Choose another one.")
+
+
+class ListChanged(Refusal):
+    message = _("The list has changed since you opened the page. Look at it again, then sign.")
+
+
+class AlreadyRevoked(Refusal):
+    message = _("This was taken back already.")

@@ -14,11 +14,11 @@ from django.utils.translation import pgettext_lazy
 from coop.web import clock
 from coop.web.forms import CoopForm, FilterForm
 from volunteers import distribution_days
-from volunteers.models import Activity, Shift, ShiftKind
+from volunteers.models import GATES, Activity, Shift, ShiftKind
 from volunteers.models.hours import DECLARABLE
 
 
-def _at(day: date, moment: time) -> datetime:
+def at(day: date, moment: time) -> datetime:
     return timezone.make_aware(datetime.combine(day, moment))
 
 
@@ -63,8 +63,8 @@ class DeclareForm(CoopForm):
         return {
             "activity": Activity(data["activity"]),
             "title": data["title"],
-            "starts_at": _at(data["day"], data["starts"]),
-            "ends_at": _at(data["day"], data["ends"]),
+            "starts_at": at(data["day"], data["starts"]),
+            "ends_at": at(data["day"], data["ends"]),
         }
 
 
@@ -78,6 +78,11 @@ class PlacesFields(forms.Form):
         required=False,
         initial=True,
         help_text=_("The last place is kept until somebody experienced has signed up."),
+    )
+    needs = forms.ChoiceField(
+        label=_("Only for who is trained for"),
+        required=False,
+        choices=[("", _("No training needed")), *[(gate.value, gate.label) for gate in GATES]],
     )
 
 
@@ -110,6 +115,7 @@ class ShiftForm(PlacesFields, CoopForm):
         "minimum",
         "maximum",
         "needs_experienced",
+        "needs",
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -127,9 +133,10 @@ class ShiftForm(PlacesFields, CoopForm):
         return data
 
     def verb_input(self) -> dict[str, Any]:
-        data = {name: self.cleaned_data[name] for name in ("title", "place", "minimum", "maximum", "needs_experienced")}
-        data["starts_at"] = _at(self.cleaned_data["day"], self.cleaned_data["starts"])
-        data["ends_at"] = _at(self.cleaned_data["day"], self.cleaned_data["ends"])
+        plain = ("title", "place", "minimum", "maximum", "needs_experienced", "needs")
+        data = {name: self.cleaned_data[name] for name in plain}
+        data["starts_at"] = at(self.cleaned_data["day"], self.cleaned_data["starts"])
+        data["ends_at"] = at(self.cleaned_data["day"], self.cleaned_data["ends"])
         data["distribution_id"] = self.cleaned_data.get("distribution")
         if "kind" in self.fields:
             data["kind"] = self.cleaned_data["kind"]
@@ -159,6 +166,7 @@ class AmendForm(ShiftForm):
             "minimum": shift.minimum,
             "maximum": shift.maximum,
             "needs_experienced": shift.needs_experienced,
+            "needs": shift.needs,
         }
 
 
@@ -186,6 +194,7 @@ class PatternForm(PlacesFields, CoopForm):
         "minimum",
         "maximum",
         "needs_experienced",
+        "needs",
     ]
 
     def verb_input(self) -> dict[str, Any]:
@@ -219,7 +228,7 @@ class CorrectionForm(CoopForm):
         return data
 
     def moment(self, name: str, day: date) -> datetime:
-        return _at(day, self.cleaned_data[name])
+        return at(day, self.cleaned_data[name])
 
 
 class DayFilter(FilterForm):

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from coop.accounts.models import User
 from coop.notifications import outbox
 from coop.web import clock
-from volunteers.models import Shift, SignUp
+from volunteers.models import Qualification, Shift, SignUp
 
 REMINDERS = (timedelta(hours=72), timedelta(hours=4))
 LOOK_AHEAD = timedelta(hours=96)
@@ -60,6 +60,26 @@ def shift_cancelled(shift: Shift, person: User) -> None:
 def check_out_forgotten(sign_up: SignUp, shift: Shift, person: User) -> None:
     """Nobody noted when they left; said once for each sign-up."""
     _queue("volunteers_forgotten", shift, person, f"volunteers.forgotten:{sign_up.pk}")
+
+
+def qualification_ends(one: Qualification, person: User, *, last_call: bool) -> None:
+    """What somebody learnt is valid for some weeks more. Said twice at most."""
+    if not person.is_active or not person.email:
+        return
+    with translation.override(person.language):
+        context = {
+            "name": person.full_name,
+            "title": one.list.title,
+            "day": date_format(one.expires_on, "l j F Y"),
+            "link": f"{settings.BASE_URL}/trainings/",
+        }
+    outbox.queue(
+        to=person.email,
+        template="volunteers_valid_until",
+        context=context,
+        language=person.language,
+        dedupe=f"volunteers.valid_until:{one.pk}:{'last' if last_call else 'first'}",
+    )
 
 
 def _queue(template: str, shift: Shift, person: User, dedupe: str, due_at: datetime | None = None) -> None:

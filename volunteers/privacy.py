@@ -54,6 +54,23 @@ _PAPER = Kept(
 )
 
 
+_TAUGHT = Kept(
+    why="to offer trainings, and to know who teaches",
+    who="everybody with a role",
+    until="kept: the partner's trainer is named; a date 5 years after the school year",
+)
+_TRAINED = Kept(
+    why="food safety: only who was trained does the check and the cold room; proof of the training plan",
+    who="the person trained, coordinators",
+    until="VOLUNTEERS_RECORDS_YEARS (2) after the school year in which it expired",
+)
+_SIGNED = Kept(
+    why="the trainer's name and signature make the list a proof",
+    who="coordinators",
+    until="as long as a qualification granted by it",
+)
+
+
 def _fields(model: str, names: str, kept: Kept) -> dict[str, Kept]:
     return {f"{model}.{name}": kept for name in names.split()}
 
@@ -61,12 +78,12 @@ def _fields(model: str, names: str, kept: Kept) -> dict[str, Kept]:
 FIELDS: dict[str, Kept] = {
     **_fields(
         "shiftpattern",
-        "id kind title place weekday starts ends minimum maximum needs_experienced first_day last_day",
+        "id kind title place weekday starts ends minimum maximum needs_experienced needs first_day last_day",
         _PLAN,
     ),
     **_fields(
         "shift",
-        "id pattern made_for kind title place starts_at ends_at minimum maximum needs_experienced distribution_id state"
+        "id pattern made_for kind title place starts_at ends_at minimum maximum needs_experienced needs distribution_id state"
         " taken taken_experienced",
         _PLAN,
     ),
@@ -100,5 +117,13 @@ FIELDS: dict[str, Kept] = {
         _CLAIM,
     ),
     **_fields("statement", "id school_year serial person minutes issued_at issued_by", _PAPER),
+    **_fields("trainingmodule", "id title partner topics opens valid_months closed_at closed_by", _TAUGHT),
+    **_fields("trainingdate", "id shift module trainer", _TAUGHT),
+    **_fields(
+        "traininglist",
+        "id shift module title partner topics opens taught_on expires_on trainer strokes signed_at held_by",
+        _SIGNED,
+    ),
+    **_fields("qualification", "id list person expires_on revoked_at revoked_by revoked_reason", _TRAINED),
     **_fields("programme_leads", "id programme user", _STUDY),
 }

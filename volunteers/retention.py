@@ -22,7 +22,19 @@ from coop.school.years import school_year_of
 from coop.web import clock
 from coop.web.retention import rule
 from volunteers.hours import year_bounds
-from volunteers.models import AttendanceMark, Claim, Enrolment, Shift, SignUp, Statement, WeeklyYes, WorkedTime
+from volunteers.models import (
+    AttendanceMark,
+    Claim,
+    Enrolment,
+    Qualification,
+    Shift,
+    SignUp,
+    Statement,
+    TrainingDate,
+    TrainingList,
+    WeeklyYes,
+    WorkedTime,
+)
 
 SHIFTS_YEARS = 5
 
@@ -56,9 +68,11 @@ def run(now: datetime, by: int) -> list[Due]:
     """Delete what is due at `now`, the proofs before what they prove; counts what went. A second run finds nothing."""
     limits, gone = _limits(now), due(now)
     _worked_times(limits).delete()
+    _qualifications(limits).delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT volunteers_retire(%s, %s)", [limits.records, limits.proof_year])
-    for rows in (_sign_ups, _weekly, _enrolments, _claims, _shifts):
+        cursor.execute("SELECT volunteers_retire_lists(%s)", [limits.records])
+    for rows in (_sign_ups, _weekly, _enrolments, _claims, _training_dates, _shifts):
         rows(limits).delete()
     for kind in gone:
         if kind.number:
@@ -115,7 +129,23 @@ def _statements(limits: _Limits) -> QuerySet[Statement]:
 
 def _shifts(limits: _Limits) -> QuerySet[Shift]:
     kept = SignUp.objects.exclude(pk__in=_sign_ups(limits).order_by().values("pk"))
-    return Shift.objects.filter(ends_at__lt=limits.shifts).exclude(pk__in=kept.values("shift"))
+    signed = TrainingList.objects.exclude(pk__in=_training_lists(limits).order_by().values("pk"))
+    ended = Shift.objects.filter(ends_at__lt=limits.shifts)
+    return ended.exclude(pk__in=kept.values("shift")).exclude(pk__in=signed.values("shift"))
+
+
+def _qualifications(limits: _Limits) -> QuerySet[Qualification]:
+    return Qualification.objects.filter(expires_on__lt=timezone.localdate(limits.records))
+
+
+def _training_lists(limits: _Limits) -> QuerySet[TrainingList]:
+    """Those of which every qualification ends."""
+    lasting = Qualification.objects.exclude(pk__in=_qualifications(limits).order_by().values("pk"))
+    return TrainingList.objects.filter(signed_at__lt=limits.records).exclude(pk__in=lasting.values("list"))
+
+
+def _training_dates(limits: _Limits) -> QuerySet[TrainingDate]:
+    return TrainingDate.objects.filter(shift__in=_shifts(limits).order_by())
 
 
 def over() -> tuple[QuerySet, ...]:
@@ -136,6 +166,9 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "enrolment": _enrolments,
     "claim": _claims,
     "statement": _statements,
+    "qualification": _qualifications,
+    "traininglist": _training_lists,
+    "trainingdate": _training_dates,
     "shift": _shifts,
 }
 

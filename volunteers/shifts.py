@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,37 +18,28 @@ from volunteers.models import Shift, ShiftPattern, ShiftState, SignUp, SignUpSta
 MADE_AHEAD = timedelta(weeks=5)
 
 
+class Weekly(TypedDict):
+    """What a shift that comes back every week is."""
+
+    kind: str
+    title: str
+    place: str
+    weekday: int
+    starts: time
+    ends: time
+    minimum: int
+    maximum: int
+    needs_experienced: bool
+    needs: NotRequired[str]
+    first_day: date
+    last_day: date | None
+
+
 @transaction.atomic
-def begin_pattern(
-    *,
-    kind: str,
-    title: str,
-    place: str,
-    weekday: int,
-    starts: time,
-    ends: time,
-    minimum: int,
-    maximum: int,
-    needs_experienced: bool,
-    first_day: date,
-    last_day: date | None,
-    by: int,
-) -> ShiftPattern:
+def begin_pattern(*, by: int, **said: Unpack[Weekly]) -> ShiftPattern:
     """A shift that comes back every week from `first_day` on. Its dated shifts are made by `make_ahead`."""
-    _check(starts < ends, minimum <= maximum)
-    pattern = ShiftPattern.objects.create(
-        kind=kind,
-        title=title,
-        place=place,
-        weekday=weekday,
-        starts=starts,
-        ends=ends,
-        minimum=minimum,
-        maximum=maximum,
-        needs_experienced=needs_experienced,
-        first_day=first_day,
-        last_day=last_day,
-    )
+    _check(said["starts"] < said["ends"], said["minimum"] <= said["maximum"])
+    pattern = ShiftPattern.objects.create(**said)
     journal.record(by=by, action="volunteers.pattern.begin", object_type="shift_pattern", object_id=pattern.pk)
     return pattern
 
@@ -100,6 +92,7 @@ def _from_pattern(pattern: ShiftPattern, day: date) -> Shift:
         minimum=pattern.minimum,
         maximum=pattern.maximum,
         needs_experienced=pattern.needs_experienced,
+        needs=pattern.needs,
     )
 
 
@@ -116,6 +109,7 @@ def plan_shift(
     needs_experienced: bool,
     by: int,
     distribution_id: int | None = None,
+    needs: str = "",
 ) -> Shift:
     """A single shift that no pattern makes: a drive on a Saturday, a transport, a training."""
     _check(starts_at < ends_at, minimum <= maximum)
@@ -128,6 +122,7 @@ def plan_shift(
         minimum=minimum,
         maximum=maximum,
         needs_experienced=needs_experienced,
+        needs=needs,
         distribution_id=distribution_id,
     )
     journal.record(by=by, action="volunteers.shift.plan", object_type="shift", object_id=shift.pk, state=shift.state)
@@ -146,6 +141,7 @@ def amend_shift(
     needs_experienced: bool,
     by: int,
     distribution_id: int | None = None,
+    needs: str = "",
 ) -> Shift:
     """Change one dated shift; its pattern never overwrites it. People who signed up are told when it moved.
 
@@ -163,7 +159,7 @@ def amend_shift(
             shift.title, shift.place = title, place
             shift.starts_at, shift.ends_at = starts_at, ends_at
             shift.minimum, shift.maximum, shift.needs_experienced = minimum, maximum, needs_experienced
-            shift.distribution_id = distribution_id
+            shift.distribution_id, shift.needs = distribution_id, needs
             shift.amended_at, shift.amended_by = clock.now(), by
             shift.save()
             if moved:

@@ -11,8 +11,17 @@ from django.db.models import F
 
 from coop.audit import journal
 from coop.web import clock
-from volunteers import experience, notifications
-from volunteers.errors import AlreadySignedUp, NotSignedUp, ShiftClosed, ShiftOver, ShiftsOverlap
+from volunteers import experience, notifications, qualifications
+from volunteers.errors import (
+    AlreadySignedUp,
+    NotQualified,
+    NotSignedUp,
+    ShiftClosed,
+    ShiftFull,
+    ShiftNotBegun,
+    ShiftOver,
+    ShiftsOverlap,
+)
 from volunteers.models import Shift, ShiftState, SignUp, SignUpState
 from volunteers.models.shifts import HELD_BACK_UNTIL
 
@@ -26,8 +35,8 @@ def sign_up(*, shift_id: int, person_id: int, by: int) -> SignUp:
     """Take a place, or one on the waiting list when none is left (the answer's state says which).
 
     The last place is kept for somebody experienced as long as nobody experienced is on the shift, and until the day before
-    some are kept for those with few shifts. Refuses a shift that was cancelled or has begun, a second sign-up and an
-    overlap with another shift of the same person.
+    some are kept for those with few shifts. Refuses a shift that was cancelled or has begun, one that needs a training the
+    person has not (or not until then), a second sign-up and an overlap with another shift of the same person.
     """
     try:
         with transaction.atomic(savepoint=False):
@@ -42,13 +51,40 @@ def _sign_up(shift_id: int, person_id: int, by: int) -> SignUp:
         raise ShiftClosed
     if shift.starts_at <= clock.now():
         raise ShiftOver
+    _refuse_untrained(shift, person_id)
     experienced = experience.is_experienced(person_id)
     often = bool(shift.held_back and experience.here_often([person_id], shift))
     room = shift.has_room_for(experienced=experienced, often=often)
+    return _join(shift, person_id, SignUpState.SIGNED_UP if room else SignUpState.WAITING, experienced, by)
+
+
+def _refuse_untrained(shift: Shift, person_id: int) -> None:
+    if shift.needs and not qualifications.holds(person_id, shift.needs, shift.day):
+        raise NotQualified
+
+
+def add_late(*, shift_id: int, person_id: int, by: int) -> SignUp:
+    """Somebody came without signing up: the coordinator adds them once the shift has begun, when a place is free."""
+    try:
+        with transaction.atomic(savepoint=False):
+            shift = lock_shift(shift_id)
+            if shift.state != ShiftState.OPEN:
+                raise ShiftClosed
+            if shift.starts_at > clock.now():
+                raise ShiftNotBegun
+            _refuse_untrained(shift, person_id)
+            if shift.left <= 0:
+                raise ShiftFull
+            return _join(shift, person_id, SignUpState.SIGNED_UP, experience.is_experienced(person_id), by)
+    except IntegrityError as clash:
+        raise _refusal(clash) from clash
+
+
+def _join(shift: Shift, person_id: int, state: str, experienced: bool, by: int) -> SignUp:
     joined = SignUp.objects.create(
         shift=shift,
         person_id=person_id,
-        state=SignUpState.SIGNED_UP if room else SignUpState.WAITING,
+        state=state,
         experienced=experienced,
         starts_at=shift.starts_at,
         ends_at=shift.ends_at,

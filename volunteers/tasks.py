@@ -7,7 +7,7 @@ from django.db import transaction
 
 from coop.audit.journal import SYSTEM
 from coop.web import clock
-from volunteers import feeds, forgotten, notifications, retention, shifts, signups, weekly
+from volunteers import feeds, forgotten, notifications, qualifications, retention, shifts, signups, weekly
 from volunteers.models import ShiftState, SignUp
 
 
@@ -43,6 +43,12 @@ def prepare_reminders() -> int:
         for sign_up in found:
             notifications.remind(sign_up, sign_up.shift, sign_up.person)
     return len(found)
+
+
+@shared_task
+def remind_of_trainings() -> int:
+    """Tell whoever must renew a training soon. Idempotent: each is told twice at most."""
+    return qualifications.remind(clock.today())
 
 
 @shared_task

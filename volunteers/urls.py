@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import calendar, credits, hours, planning, programmes, shifts, team
+from volunteers.views import calendar, credits, hours, planning, programmes, shifts, team, training_team, trainings
 
 app_name = "volunteers"
 urlpatterns = [
@@ -27,6 +27,19 @@ urlpatterns = [
     path("shifts/plan/shift/", planning.new_shift, name="new_shift"),
     path("shifts/<int:pk>/", planning.shift, name="shift"),
     path("shifts/<int:pk>/cancel/", planning.cancel_shift, name="cancel_shift"),
+    path("trainings/", trainings.trainings, name="trainings"),
+    path("trainings/<int:pk>/join/", trainings.training_join, name="training_join"),
+    path("trainings/sign-ups/<int:pk>/leave/", trainings.training_leave, name="training_leave"),
+    path("trainings/plan/", training_team.training_plan, name="training_plan"),
+    path("trainings/offer/new/", training_team.new_module, name="new_module"),
+    path("trainings/offer/<int:pk>/", training_team.module, name="module"),
+    path("trainings/offer/<int:pk>/close/", training_team.module_close, name="module_close"),
+    path("trainings/new/", training_team.new_training, name="new_training"),
+    path("trainings/<int:pk>/", training_team.training, name="training"),
+    path("trainings/<int:pk>/sign/", training_team.training_sign, name="training_sign"),
+    path("trainings/<int:pk>/paper/", training_team.training_paper, name="training_paper"),
+    path("trainings/qualified/", training_team.qualified, name="qualified"),
+    path("trainings/qualified/<int:pk>/", training_team.qualification, name="qualification"),
     path("hours/", hours.hours, name="hours"),
     path("hours/all/", hours.history, name="history"),
     path("hours/declare/", hours.declare, name="declare"),

@@ -31,6 +31,23 @@ def close_duty(*, duty_id: int, at: datetime, by: int) -> None:
         journal.record(by=by, action="accounts.duty.close", object_type="duty", object_id=duty_id)
 
 
+@transaction.atomic
+def hold(*, user_id: int, task: str, until: datetime | None, by: int) -> None:
+    """A qualification changed: from now on the user may do the task until that moment; no longer when there is none.
+
+    One duty at a time: what ran for the task ends now, unless it ends then anyway.
+    """
+    User.objects.select_for_update(of=("self",)).get(pk=user_id)
+    now = clock.now()
+    held = Duty.objects.at(now).filter(user_id=user_id, task=task).first()
+    if held is not None and held.ends_at == until:
+        return
+    if held is not None:
+        close_duty(duty_id=held.pk, at=now, by=by)
+    if until is not None and until > now:
+        open_duty(user_id=user_id, task=task, starts_at=now, ends_at=until, by=by)
+
+
 def on_duty(user_id: int, task: str, at: datetime | None = None) -> bool:
     """Whether the user holds a duty for this task at this moment."""
     moment = at or clock.now()

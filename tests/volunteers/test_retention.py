@@ -12,15 +12,18 @@ from coop.audit.journal import SYSTEM
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import claims, hours, retention, schemes, setup, statements
+from volunteers import claims, hours, retention, schemes, setup, signups, statements, trainings
 from volunteers.models import (
     AttendanceMark,
     Claim,
     Enrolment,
+    Qualification,
     SchemeKind,
     Shift,
     SignUp,
     Statement,
+    TrainingDate,
+    TrainingList,
     WeeklyYes,
     WorkedTime,
 )
@@ -29,7 +32,8 @@ from volunteers.tasks import retire_records
 pytestmark = pytest.mark.django_db
 LAST_DAY_KEPT = moment(date(2023, 8, 31), "23:59")
 FIRST_DAY_DUE = moment(date(2023, 9, 1), "00:00")
-ALL = (WorkedTime, AttendanceMark, SignUp, WeeklyYes, Enrolment, Claim, Statement, Shift)
+TRAINED = (Qualification, TrainingList, TrainingDate)
+ALL = (WorkedTime, AttendanceMark, SignUp, WeeklyYes, Enrolment, Claim, Statement, *TRAINED, Shift)
 
 
 @pytest.fixture
@@ -42,10 +46,23 @@ def school_year_2020(volunteer, validated_hours, programme, programme_lead):
     since, until = (moment(day, "12:00") for day in (date(2020, 10, 1), date(2021, 6, 1)))
     WeeklyYes.objects.create(pattern=pattern, person=volunteer, since=since, ended_at=until)
     scheme = next(iter(schemes.in_force(programme.pk, 2020)))
+    _taught(volunteer, date(2020, 11, 2))
     with clock.at(moment(date(2021, 6, 1), "12:00")):
         claim = claims.submit(person_id=volunteer.pk, scheme_id=scheme.pk, by=volunteer.pk)
         claims.accept(claim_id=claim.pk, reason="", by=programme_lead.pk)
         statements.issue(person_id=volunteer.pk, school_year=2020, by=volunteer.pk)
+
+
+def _taught(volunteer, day):
+    """A training valid for half a year, signed."""
+    offered = {"title": "Cold chain", "partner": "Bank", "topics": ["cold_chain"], "opens": ["cold_room"]}
+    module = trainings.add_module(**offered, valid_months=6, by=SYSTEM)
+    times = {"starts_at": moment(day, "18:00"), "ends_at": moment(day, "20:00")}
+    with clock.at(moment(day, "12:00")):
+        shift = trainings.plan(module_id=module.pk, trainer="", place="B2", maximum=4, **times, by=SYSTEM)
+        there = signups.sign_up(shift_id=shift.pk, person_id=volunteer.pk, by=volunteer.pk)
+    with clock.at(moment(day, "20:00")):
+        trainings.sign(shift_id=shift.pk, present=[there.pk], trainer="Tess", strokes="", by=SYSTEM)
 
 
 def counts():
@@ -61,7 +78,8 @@ NOTHING = dict.fromkeys((model.__name__.lower() for model in ALL), 0)
 
 def test_two_years_after_its_school_year_attendance_ends_and_its_proof_stays(school_year_2020, volunteer):
     assert announced(LAST_DAY_KEPT) == NOTHING
-    wanted = NOTHING | {"workedtime": 4, "attendancemark": 8, "signup": 4, "weeklyyes": 1, "enrolment": 1}
+    wanted = NOTHING | {"workedtime": 5, "attendancemark": 10, "signup": 5, "weeklyyes": 1, "enrolment": 1}
+    wanted |= {"qualification": 1, "traininglist": 1}
     before = counts()
     assert announced(FIRST_DAY_DUE) == wanted
     assert counts() == before
@@ -85,7 +103,7 @@ def test_when_the_proof_ends_too_nothing_is_left_and_a_second_run_finds_nothing(
 def test_a_longer_period_of_the_registrar_is_kept(school_year_2020, settings):
     settings.VOLUNTEERS_RECORDS_YEARS = 5
     assert announced(moment(date(2026, 8, 31), "12:00")) == NOTHING
-    assert announced(moment(date(2026, 9, 1), "12:00"))["workedtime"] == 4
+    assert announced(moment(date(2026, 9, 1), "12:00"))["workedtime"] == 5
 
 
 def test_the_running_year_and_the_two_before_are_untouched(work, volunteer, coordinator):

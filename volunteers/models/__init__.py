@@ -24,9 +24,11 @@ from volunteers.models.shifts import (
     SignUpState,
     WeeklyYes,
 )
+from volunteers.models.trainings import GATES, Qualification, Topic, TrainingDate, TrainingList, TrainingModule
 
 __all__ = [
     "CLAIM_MOVES",
+    "GATES",
     "HOURS_MOVES",
     "SHIFT_MOVES",
     "SIGN_UP_MOVES",
@@ -40,6 +42,7 @@ __all__ = [
     "MarkKind",
     "MarkedHow",
     "Programme",
+    "Qualification",
     "RecognitionScheme",
     "SchemeKind",
     "Shift",
@@ -50,6 +53,10 @@ __all__ = [
     "SignUp",
     "SignUpState",
     "Statement",
+    "Topic",
+    "TrainingDate",
+    "TrainingList",
+    "TrainingModule",
     "WeeklyYes",
     "WorkedTime",
 ]

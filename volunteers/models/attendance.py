@@ -21,6 +21,7 @@ class MarkKind(models.TextChoices):
 class MarkedHow(models.TextChoices):
     COORDINATOR = "coordinator", _("by the coordination")
     CODE = "code", _("with the code at the room")
+    TRAINER = "trainer", _("on the trainer’s list")
 
 
 class AttendanceMark(models.Model):

@@ -15,6 +15,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from coop.accounts.models import Duty
 from coop.web import clock
 
 
@@ -70,6 +71,7 @@ class ShiftPattern(models.Model):
     minimum = models.PositiveSmallIntegerField(default=1)
     maximum = models.PositiveSmallIntegerField(default=4, validators=[MinValueValidator(1)])
     needs_experienced = models.BooleanField(default=True)
+    needs = models.CharField(max_length=20, choices=Duty.Task.choices, blank=True)
     first_day = models.DateField()
     last_day = models.DateField(null=True, blank=True)
 
@@ -120,6 +122,7 @@ class Shift(models.Model):
     minimum = models.PositiveSmallIntegerField(default=1)
     maximum = models.PositiveSmallIntegerField(default=4)
     needs_experienced = models.BooleanField(default=True)
+    needs = models.CharField(max_length=20, choices=Duty.Task.choices, blank=True)
     distribution_id = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=ShiftState.choices, default=ShiftState.OPEN)
     taken = models.PositiveSmallIntegerField(default=0)

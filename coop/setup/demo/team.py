@@ -11,12 +11,17 @@ from coop.accounts.models import Duty
 from coop.reports.figures import previous_month, school_year_of
 from coop.setup.demo.timeline import moment
 from coop.web import clock
-from volunteers import attendance, claims, hours, shifts, signups
+from volunteers import attendance, claims, hours, shifts, signups, trainings
 from volunteers import setup as volunteers
-from volunteers.models import Activity, MarkedHow, RecognitionScheme, SchemeKind, Shift, ShiftKind
+from volunteers.models import Activity, MarkedHow, RecognitionScheme, SchemeKind, Shift, ShiftKind, TrainingModule
 from volunteers.schemes import in_force
 
 DRIVE_HOURS, SATURDAY = 8, 5
+SIGNATURE = "M60 130L90 60L120 130L140 90L165 125L190 85L215 130L250 70L270 130L310 95L350 125L420 110L540 100"
+HYGIENE = ("Chaîne du froid et dates", "Banque alimentaire d’Exemple", 24)
+HYGIENE_TOPICS = ("cold_chain", "dates", "labels", "allergens", "basic_hygiene")
+WELCOME = ("Accueillir sans juger", "Croix d’Exemple", 36)
+WELCOME_TOPICS = ("welcoming", "handing_over")
 CODE, NAME = "bijouterie", "Bijouterie"
 
 
@@ -66,6 +71,7 @@ def present(team: Team, *, today: date) -> None:
     volunteers.coming_shifts(people=team.people[1:], by=team.coordinator)
     _next_week(team)
     _forgotten(team, today)
+    _trainings(team, today)
     programme = volunteers.programme(code=CODE, name=NAME, school_year=year, leads=[], by=team.coordinator)
     _claim(team, programme.pk, year)
 
@@ -128,6 +134,45 @@ def _forgotten(team: Team, today: date) -> None:
         )
         sign_up = signups.sign_up(shift_id=shift.pk, person_id=person_id, by=person_id)
         attendance.check_in(sign_up_id=sign_up.pk, how=MarkedHow.COORDINATOR, by=team.coordinator)
+
+
+def _trainings(team: Team, today: date) -> None:
+    """Two trainings on offer: one was taught and signed, one was taught nearly two years ago, one comes."""
+    hygiene = _module(HYGIENE, HYGIENE_TOPICS, [Duty.Task.COLD_ROOM, Duty.Task.SIX_POINT_CHECK], team.coordinator)
+    welcome = _module(WELCOME, WELCOME_TOPICS, [Duty.Task.DESK], team.coordinator)
+    _taught(hygiene.pk, today - timedelta(days=700), [team.lead], team.coordinator)
+    _taught(hygiene.pk, today - timedelta(days=2), [*team.people[:3], team.coordinator], team.coordinator)
+    for module, days in ((welcome, 9), (hygiene, 16)):
+        with clock.at(moment(today, 7)):
+            shift = _training(module.pk, today + timedelta(days=days), team.coordinator)
+            signups.sign_up(shift_id=shift.pk, person_id=team.people[-1], by=team.people[-1])
+
+
+def _module(said: tuple[str, str, int], topics: Sequence[str], opens: Sequence[str], by: int) -> TrainingModule:
+    title, partner, months = said
+    return trainings.add_module(title=title, partner=partner, topics=topics, opens=opens, valid_months=months, by=by)
+
+
+def _training(module_id: int, day: date, by: int) -> Shift:
+    starts, ends = moment(day, 18), moment(day, 20)
+    return trainings.plan(
+        module_id=module_id,
+        trainer="Andréa Exemple",
+        place="Salle B2",
+        starts_at=starts,
+        ends_at=ends,
+        maximum=12,
+        by=by,
+    )
+
+
+def _taught(module_id: int, day: date, people: Sequence[int], by: int) -> None:
+    """People signed up, came, and the trainer signed on the screen."""
+    with clock.at(moment(day - timedelta(days=5), 12)):
+        shift = _training(module_id, day, by)
+        there = [signups.sign_up(shift_id=shift.pk, person_id=person, by=person).pk for person in people]
+    with clock.at(moment(day, 20)):
+        trainings.sign(shift_id=shift.pk, present=there, trainer="Andréa Exemple", strokes=SIGNATURE, by=by)
 
 
 def _drives(team: Team, today: date) -> None:
