@@ -26,6 +26,12 @@ class NoCode(Refusal):
     message = _("No code was found in this photo. Get closer, hold still, and fill the picture with the bars.")
 
 
+class ChoiceIsOver(Refusal):
+    """The cut-off is past, or the week is fixed."""
+
+    message = _("It can’t be changed any more. The bag comes as it was planned.")
+
+
 class BadDate(Refusal):
     """What was typed is no date we understand."""
 

@@ -119,15 +119,17 @@ def profile_of(basket: Basket) -> Profile:
 
 
 def targets_of(basket: Basket, numbers: dict[str, int]) -> dict[str, int]:
-    """Grams by group: so much a person a week; small children get infant food instead."""
+    """Grams by group: so much a person a week, less what was declined; small children get infant food instead."""
     adults = basket.persons - basket.children_under_3
     heads = {group: basket.children_under_3 if group == FoodGroup.INFANT else adults for group in FOOD}
     targets = {str(group): numbers[f"basket_{group}_grams"] * heads[group] for group in FOOD}
+    for left_out in basket.declines.all():
+        targets[left_out.group] = max(0, targets[left_out.group] - left_out.grams)
     return {group: grams for group, grams in targets.items() if grams}
 
 
 def asks_of(baskets: Collection[Basket], *, day: date) -> list[Ask]:
-    """The baskets (with their lines by hand prefetched as `lines`) as the planner sees them."""
+    """The baskets (with their lines by hand prefetched as `lines`, and what was declined) as the planner sees them."""
     numbers = rules.values()
     before = history({basket.beneficiary for basket in baskets if basket.beneficiary}, day=day)
     return [
@@ -140,6 +142,7 @@ def asks_of(baskets: Collection[Basket], *, day: date) -> list[Ask]:
             kept=tuple(
                 Kept(line.lot.product_id, line.group, line.grams) for line in basket.lines.all() if line.by_hand
             ),
+            declined=frozenset(left_out.product_id for left_out in basket.declines.all()),
         )
         for basket in baskets
     ]

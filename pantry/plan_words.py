@@ -43,9 +43,11 @@ def kilos(grams: int) -> str:
 
 def line_words(line: BasketLine) -> str:
     """As in "2 × Tinned chickpeas" or "1.5 kg Carrots"."""
-    if line.lot.unit == Unit.GRAM:
-        return f"{wording.kilos(line.quantity)} {line.lot.product.name}"
-    return f"{line.quantity} × {line.lot.product.name}"
+    return amount_words(line.quantity, line.lot.product.name, line.lot.unit)
+
+
+def amount_words(quantity: int, name: str, unit: str) -> str:
+    return f"{wording.kilos(quantity)} {name}" if unit == Unit.GRAM else f"{quantity} × {name}"
 
 
 def needs_words(basket: Basket) -> list[str]:
@@ -76,11 +78,15 @@ def rule_words(because: str) -> str:
         return _("needs cooking means: %(means)s") % {"means": CookingMeans(code).label}
     if kind == "by_hand":
         return _("chosen by hand")
+    if kind == "chosen":
+        return _("their own choice")
     return {"quarantined": _("put aside"), "past_limit": _("date passed")}.get(kind, "")
 
 
 def choice_words(line: BasketLine) -> str:
     """Why this is in the basket."""
+    if line.because == "chosen":
+        return _("Chosen by the person it is for.")
     if line.by_hand and line.instead_of:
         return _("Chosen by hand instead of %(product)s.") % {"product": line.instead_of}
     if line.by_hand:

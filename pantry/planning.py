@@ -87,6 +87,7 @@ class Ask:
     received: Mapping[str, int] = field(default_factory=dict)
     entitled: Mapping[str, int] = field(default_factory=dict)
     kept: tuple[Kept, ...] = ()
+    declined: frozenset[int] = frozenset()  # products its holder left out this week
 
 
 @dataclass(frozen=True)
@@ -225,7 +226,7 @@ class _Round:
         if room <= 0:
             return
         for offer in self.lists[ask.profile]:
-            if not self.left[offer.lot] or offer.grams > 2 * (room + owed):
+            if offer.product in ask.declined or not self.left[offer.lot] or offer.grams > 2 * (room + owed):
                 continue
             if liked and ask.profile.dislikes & offer.tags:
                 continue

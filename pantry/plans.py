@@ -160,7 +160,7 @@ def _fill(day: Distribution, lots: list[Lot], by: int, seed: int | None) -> None
     by_hand = BasketLine.objects.filter(by_hand=True).select_related("lot").order_by("id")
     baskets = list(
         day.baskets.filter(state=BasketState.PLANNED)
-        .prefetch_related(Prefetch("lines", queryset=by_hand))
+        .prefetch_related(Prefetch("lines", queryset=by_hand), "declines")
         .order_by("number")
     )
     asks, shelf, made = _put_in(baskets, day, lots, by, seed)

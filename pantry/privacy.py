@@ -166,6 +166,7 @@ FIELDS = {
     **_fields("basket", "dealt_at planned_at packed_at collected_at missed_at cancelled_at", _BASKET),
     **_fields("basket", "dealt_to planned_by packed_by collected_by missed_by cancelled_by", _WHO),
     **_fields("basketshare", "id basket group target_g given_g missing_g because", _BASKET),
+    **_fields("basketdecline", "id basket product group grams", _NEEDS),
     **_fields("basketline", "id basket lot group quantity grams state by_hand ticked_at was", _BASKET),
     **_fields("basketline", "instead_of because", _NEEDS),
     **_fields("basketline", "ticked_by", _WHO),

@@ -21,6 +21,7 @@ from coop.web import clock
 from coop.web.retention import rule
 from pantry.models import (
     Basket,
+    BasketDecline,
     BasketExclusion,
     BasketLine,
     BasketShare,
@@ -133,7 +134,8 @@ def _empty(bags: QuerySet[Basket]) -> None:
     shares = BasketShare.objects.filter(basket__in=bags)
     shares.update(target_g=F("given_g"), missing_g=0, because="")
     BasketLine.objects.filter(basket__in=bags).update(instead_of="", because="")
-    BasketExclusion.objects.filter(basket__in=bags).delete()
+    for rows in (BasketExclusion, BasketDecline):
+        rows.objects.filter(basket__in=bags).delete()
     bags.update(**NOTHING, persons=0)
 
 

@@ -51,6 +51,7 @@ DEFAULTS = {
     ),
     "use_by_alert_days": Default(3, OURS, _("A use-by date is near"), DAYS, 1, 14),
     "best_before_alert_days": Default(30, OURS, _("A best-before date is near"), DAYS, 1, 365),
+    "choice_closes_hours": Default(24, OURS, _("Choosing what is in a bag ends so long before"), HOURS, 1, 144),
     "undo_minutes": Default(120, OURS, _("What was received can be undone for"), MINUTES, 5, 1440),
     "basket_fruit_veg_grams": _share(FoodGroup.FRUIT_VEG, 2000),
     "basket_starches_grams": _share(FoodGroup.STARCHES, 1250),

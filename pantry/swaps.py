@@ -19,23 +19,22 @@ from pantry.stock import Portion
 
 
 @transaction.atomic
-def swap_line(*, line_id: int, product_id: int, by: int) -> list[BasketLine]:
+def swap_line(*, line_id: int, product_id: int, by: int, because: str = "by_hand") -> list[BasketLine]:
     """Put another product of the same group, of about the same weight, in place of a line. Hard rules hold by hand too."""
     day, line = held_line(line_id)
     basket, lots = line.basket, offers.locked_lots([line.group])
     product = Product.objects.get(pk=product_id)
     options = [offers.offer_of(lot) for lot in lots if lot.product_id == product_id]
     _refuse_forbidden(basket, options, day, product)
-    wanted = max(1, round(line.grams / options[0].grams))
-    parts = _first_to_expire(options, day, wanted)
+    parts = first_to_expire(options, day, steps_for(line, options[0]))
     if not parts:
         raise PlanChanged(_("Nothing is left of %(product)s.") % {"product": product.name})
     stock.release(portions=[portion_of(line)], by=by)
     was = line.lot.product
     line.delete()
-    lines = _add_by_hand(basket, parts, instead_of=was, by=by)
+    lines = add_by_hand(basket, parts, instead_of=was, by=by, because=because)
     weigh([basket.pk])
-    _record(by, "swap", basket.pk, str(product_id))
+    record(by, "swap", basket.pk, str(product_id))
     return lines
 
 
@@ -65,10 +64,10 @@ def apply_proposal(*, distribution_id: int, group: str, product_id: int, by: int
         ]
         if not allowed:
             continue
-        parts = _first_to_expire(allowed, day, max(1, round(share.missing_g / allowed[0].grams)))
+        parts = first_to_expire(allowed, day, max(1, round(share.missing_g / allowed[0].grams)))
         if not parts:
             continue
-        _add_by_hand(share.basket, parts, instead_of=None, by=by)
+        add_by_hand(share.basket, parts, instead_of=None, by=by)
         spent = {offer.lot: quantity for offer, quantity in parts}
         options = [replace(offer, free=offer.free - spent.get(offer.lot, 0)) for offer in options]
         served.append(share.basket_id)
@@ -78,21 +77,8 @@ def apply_proposal(*, distribution_id: int, group: str, product_id: int, by: int
     day.proposals = [p for p in day.proposals if (p["group"], p["product"]) != (group, product_id)]
     day.save(update_fields=["proposals"])
     for basket_id in served:
-        _record(by, "fill", basket_id, f"{group} {product_id}")
+        record(by, "fill", basket_id, f"{group} {product_id}")
     return len(served)
-
-
-def choices_for(line: BasketLine, day: Distribution) -> list[planning.Offer]:
-    """Products that could take the place of this line, first to expire first; one offer a product."""
-    profile = offers.profile_of(line.basket)
-    found: dict[int, planning.Offer] = {}
-    for lot in offers.free_lots([line.group]):
-        offer = offers.offer_of(lot)
-        if offer.product == line.lot.product_id or offer.free < offer.step:
-            continue
-        if not planning.forbidden(profile, offer, day.date):
-            found.setdefault(offer.product, offer)
-    return list(found.values())
 
 
 def held_line(line_id: int) -> tuple[Distribution, BasketLine]:
@@ -121,7 +107,12 @@ def _refuse_forbidden(basket: Basket, options: list[planning.Offer], day: Distri
         )
 
 
-def _first_to_expire(
+def steps_for(line: BasketLine, offer: planning.Offer) -> int:
+    """How many steps of this weigh about as much as the line."""
+    return max(1, round(line.grams / offer.grams))
+
+
+def first_to_expire(
     options: Iterable[planning.Offer], day: Distribution, steps: int
 ) -> list[tuple[planning.Offer, int]]:
     """(offer, quantity) of up to `steps` steps, first expired first out."""
@@ -136,8 +127,13 @@ def _first_to_expire(
     return parts
 
 
-def _add_by_hand(
-    basket: Basket, parts: list[tuple[planning.Offer, int]], *, instead_of: Product | None, by: int
+def add_by_hand(
+    basket: Basket,
+    parts: list[tuple[planning.Offer, int]],
+    *,
+    instead_of: Product | None,
+    by: int,
+    because: str = "by_hand",
 ) -> list[BasketLine]:
     """Reserve the parts and put them in the basket as lines chosen by hand."""
     stock.reserve(portions=[Portion(o.lot, quantity, f"basket:{basket.pk}") for o, quantity in parts], by=by)
@@ -149,7 +145,7 @@ def _add_by_hand(
         )
         line.quantity += quantity
         line.grams += offer.weight(quantity)
-        line.by_hand, line.because = True, "by_hand"
+        line.by_hand, line.because = True, because
         if instead_of is not None:
             line.instead_of, line.was = instead_of.name[:200], instead_of
         line.save()
@@ -175,5 +171,5 @@ def weigh(basket_ids: Collection[int]) -> None:
     BasketShare.objects.bulk_update(shares, ["given_g", "missing_g", "because"])
 
 
-def _record(by: int, verb: str, basket_id: int, state: str) -> None:
+def record(by: int, verb: str, basket_id: int, state: str) -> None:
     journal.record(by=by, action=f"pantry.basket.{verb}", object_type="pantry.basket", object_id=basket_id, state=state)

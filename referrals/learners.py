@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from coop.audit import journal
 from coop.vault import blind
 from coop.web import clock
-from pantry import pickups
+from pantry import choice, pickups
 from referrals import aid, codes, compartment, identity, letterbox, notifications, sealing
 from referrals.aid import Kind
 from referrals.errors import WrongCode
@@ -44,6 +44,7 @@ class Page:
     next_pickup: pickups.Pickup | None
     code: dict[str, str] | None
     last_pickup: pickups.Pickup | None
+    chooses_for: date | None
     appointment: Appointment | None
     social_worker_id: int | None
     helped_until: date | None
@@ -141,6 +142,7 @@ def page(*, case_id: UUID) -> Page:
             next_pickup=coming,
             code=codes.read_code(case, kept) if kept else None,
             last_pickup=last,
+            chooses_for=choice.is_open(case.beneficiary) if case.beneficiary else None,
             appointment=_next_appointment(case),
             social_worker_id=CircleMember.objects.filter(case=case, until=None)
             .order_by("since")

@@ -209,6 +209,8 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     later = plans.plan(distribution_id=weekly(place, on=clock.today() + timedelta(days=7)).pk, by=by)
     made.give("pantry:distribution_amend distribution_fill", later.pk)
     made.give("pantry:distribution_do", later.pk, "freeze")
+    made.give("referrals:mine_instead", later.baskets.get().lines.get().pk)
+    made.give("referrals:mine_take", rice.pk)
 
 
 def _cold(made: Things, by: int) -> None:

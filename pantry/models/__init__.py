@@ -17,6 +17,7 @@ from pantry.models.catalogue import (
 from pantry.models.desk import BasketExclusion, DeskTries, HandOver, PickupCode
 from pantry.models.distributions import (
     Basket,
+    BasketDecline,
     BasketLine,
     BasketShare,
     BasketState,
@@ -39,6 +40,7 @@ __all__ = [
     "Allotment",
     "Appliance",
     "Basket",
+    "BasketDecline",
     "BasketExclusion",
     "BasketLine",
     "BasketShare",

@@ -350,3 +350,18 @@ class BasketLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.pk}"
+
+
+class BasketDecline(models.Model):
+    """A product left out of a bag, and the grams it would have been: the next plan neither brings it back nor fills the gap."""
+
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="declines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    group = models.CharField(max_length=16, choices=FoodGroup.choices)
+    grams = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["basket", "product"], name="decline_once_per_product")]
+
+    def __str__(self) -> str:
+        return f"decline {self.pk}"

@@ -2,6 +2,7 @@
 
 from referrals.views.asking import ask, asked
 from referrals.views.checkins import check_in, check_in_seen
+from referrals.views.choice import mine_choice, mine_instead, mine_take
 from referrals.views.decisions import (
     decision_end,
     decision_letter,
@@ -139,10 +140,12 @@ __all__ = [
     "mine",
     "mine_appointment",
     "mine_cancel",
+    "mine_choice",
     "mine_choose",
     "mine_code",
     "mine_compared",
     "mine_data",
+    "mine_instead",
     "mine_me",
     "mine_messages",
     "mine_notice",
@@ -153,6 +156,7 @@ __all__ = [
     "mine_sign_out",
     "mine_skip",
     "mine_stop",
+    "mine_take",
     "mine_wishes",
     "morning",
     "pause",

@@ -37,9 +37,9 @@ def stocks(draw: st.DrawFn) -> list[Offer]:
     )
     offers = []
     for number, (group, grams, contains, breaks, cooking) in enumerate(products):
+        step, most = draw(st.sampled_from([(1, 8), (250, 3000)]))
         for _ in range(draw(st.integers(1, 3))):
             days = draw(st.one_of(st.none(), st.integers(-5, 40)))
-            step, most = draw(st.sampled_from([(1, 8), (250, 3000)]))
             offers.append(
                 Offer(
                     lot=len(offers) + 1,

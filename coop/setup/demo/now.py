@@ -120,7 +120,8 @@ def _missed(place: int, own: list[date], days: list[date]) -> frozenset[date]:
 
 
 def the_day_itself(pantry: Pantry, today: date) -> None:
-    """Today's distribution, frozen, its codes on the learners' pages; the next weeks wait to be planned."""
+    """Today's distribution, frozen, its codes on the learners' pages; next week's is planned and can still be chosen from;
+    the weeks after wait."""
     weeks.set_pattern(
         weekday=today.weekday(),
         starts_at=OPENS,
@@ -135,6 +136,8 @@ def the_day_itself(pantry: Pantry, today: date) -> None:
     distributions.plan(distribution_id=day.pk, by=pantry.coordinator, seed=pantry.weeks + 1)
     distributions.freeze(distribution_id=day.pk, by=pantry.coordinator)
     files.after_freezing()
+    after = distribution_on(today + timedelta(weeks=1), pantry)
+    distributions.plan(distribution_id=after.pk, by=pantry.coordinator, seed=pantry.weeks + 2)
 
 
 def waiting_requests(referrer: int) -> None:
