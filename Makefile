@@ -8,6 +8,6 @@ check:   ; @python3 coop/services/bootstrap.py --dev && exec $(PY) -m coop.servi
 fix:     ; @$(PY) -m ruff check --fix . ; $(PY) -m ruff format . ; $(PY) manage.py messages
 migrate: ; @python3 coop/services/bootstrap.py && $(PY) manage.py migrate
 reset:   ; @python3 coop/services/bootstrap.py && $(PY) -m coop.services.reset
-bench:   ; @python3 coop/services/bootstrap.py --dev && $(PY) -m benchmarks.run $(ARGS)
+bench:   ; @python3 coop/services/bootstrap.py --dev && exec $(PY) -m benchmarks.run $(ARGS)
 lock:    ; @$(PY) -m coop.services.lock
 .PHONY: demo test check fix migrate reset bench lock
