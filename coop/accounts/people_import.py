@@ -25,7 +25,7 @@ COLUMNS = {
     "name": ("name", "nom", "full name", "nom complet", "prenom nom"),
     "email": ("email", "e-mail", "mail", "courriel", "adresse", "adresse e-mail"),
     "role": ("role", "fonction"),
-    "until": ("until", "jusqu'au", "jusqu’au", "fin", "jusqu'a"),
+    "until": ("until", "end", "jusqu'au", "jusqu’au", "jusqu au", "fin", "jusqu'a"),
 }
 ROLE_NAMES: dict[str, str] = {
     "referent": Role.REFERRER,
@@ -63,6 +63,16 @@ class Row:
     @property
     def is_new(self) -> bool:
         return not self.refused and not self.done
+
+    @property
+    def role_name(self) -> str:
+        """As the reader calls it; the word of the file when it means no role."""
+        return str(Role(self.role).label) if self.role in Role.values else self.role
+
+    @property
+    def ends(self) -> date | None:
+        """The last day that the role will have: a student's ends with the school year."""
+        return self.until or last_possible_day(self.role, clock.today())
 
 
 @dataclass(frozen=True)

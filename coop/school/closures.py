@@ -78,7 +78,7 @@ def regions(country: str) -> list[tuple[str, str]]:
     if country not in holidays.list_supported_countries():
         return []
     kind = type(holidays.country_holidays(country))
-    names = {code: name for name, code in reversed(kind.subdivisions_aliases.items())}
+    names = {code: name for name, code in sorted(kind.subdivisions_aliases.items(), key=lambda known: len(known[0]))}
     parts = [(code, names.get(code, code)) for code in kind.subdivisions if not code.startswith("Zone")]
     return sorted(parts, key=lambda part: part[1])
 

@@ -146,8 +146,12 @@ def _wait_for_health(port: int, running: Children) -> None:
 def _say(port: int, seconds: float) -> None:
     address = f"http://localhost:{port}"
     print(f"\nCO'OP is at {address}   (ready after {seconds:.0f} s)")
-    print(f"Choose somebody to be at {address}/demo/ : one fictional person for each role, no password.")
-    print(f"A learner's page is reached from there too; asking for help is at {address}/ask/")
+    if os.environ["COOP_DEMO"] == "1":
+        print(f"Choose somebody to be at {address}/demo/ : one fictional person for each role, no password.")
+        print(f"A learner's page is reached from there too; asking for help is at {address}/ask/")
+    else:
+        print("An empty copy; the address of its first-run screens:")
+        print(f"  COOP_DEMO=0 PORT={port} BASE_URL={address} {sys.executable} manage.py setup_school --link")
     print("Ctrl-C stops everything. `make reset` forgets the data.\n", flush=True)
 
 

@@ -174,6 +174,8 @@ def test_the_screen_shows_the_lines_first_and_invites_on_the_second_step(adminis
     page = browser.post("/people/import/", {"file": file, **KEY}).content.decode()
     assert "Zoé Brême" in page
     assert "is not a role" in page
+    roles = [cell.split("<")[0] for cell in page.split('data-label="Role">')[1:]]
+    assert (roles[0], roles[1], "no last day" in page) == ("Volunteer", "Referrer", True)
     assert Invitation.objects.count() == 0
     browser.post("/people/import/", {"text": FILE, "carry_out": "1", **KEY})
     browser.post("/people/import/", {"text": FILE, "carry_out": "1", **KEY})
