@@ -79,7 +79,7 @@ def _accept(accepted: Path, message: Message) -> None:
 def _send(deliver: Deliver) -> None:
     from coop.notifications import sending
 
-    sending.deliver = deliver
+    sending.deliver = deliver  # type: ignore[assignment]
     sending.send_due(most=MAILS)
 
 
