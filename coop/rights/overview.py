@@ -19,6 +19,7 @@ RUNS: dict[str, str | Promise] = {
     "pantry.retention.needs": _("What old bags could not hold"),
     "pantry.retention.join": _("Which old bags went to the same person"),
     "pantry.retention.help": _("Help that ended"),
+    "pantry.retention.facts": _("Days on which somebody collected, after five years"),
     "pantry.retention.donors": _("Ways to reach donors, three years after the last gift"),
     "audit.journal.retire": _("Old rows of the journal"),
     "rights.restore": _("A backup was restored"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.apps import AppConfig, apps
 
+from coop.rights import others
 from coop.web.privacy import Kept
 
 OURS = ("coop", "pantry", "referrals", "volunteers")
@@ -33,8 +34,10 @@ class Section:
 
 
 def sections() -> list[Section]:
-    """App by app, table by table; nothing that is stored is left out (a test says so)."""
-    return [Section(config.label, _lines(fields)) for config, fields in declared()]
+    """App by app, table by table, then the tables of other packages; nothing that is stored is left out (a test says so)."""
+    ours = [Section(config.label, _lines(fields)) for config, fields in declared()]
+    foreign = [Line(table, "all", kept.why, kept.who, kept.until) for table, kept in others.TABLES.items()]
+    return [*ours, Section("other packages", foreign)]
 
 
 def declared() -> Iterator[tuple[AppConfig, dict[str, Kept]]]:

@@ -5,18 +5,23 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.template.loader import render_to_string
 from django.urls import reverse
 from pypdf import PdfReader
 
 from coop.documents import makers, pdf
 from coop.documents.models import Document
-from coop.rights import papers, register
+from coop.rights import others, papers, register
 from coop.school import settings as school_settings
-from coop.school.models import School
+from coop.school.models import School, Term
 from tests import leaks
 
 pytestmark = pytest.mark.django_db
+
+
+def is_ours(model):
+    return apps.get_app_config(model._meta.app_label).name.split(".")[0] in register.OURS
 
 
 def made(name, language):
@@ -83,11 +88,28 @@ def test_the_register_names_every_stored_field_of_every_app():
     stored = {
         f"{model._meta.app_label}.{model._meta.model_name}.{field.name}"
         for model in apps.get_models()
-        if model.__module__.split(".")[0] in register.OURS and model._meta.managed
+        if is_ours(model) and model._meta.managed
         for field in model._meta.local_fields
     }
     assert stored - listed == set()
     assert len(stored) > 400
+
+
+def test_every_table_in_the_database_is_in_the_register_those_of_other_packages_too():
+    own = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if is_ours(model)}
+    assert set(connection.introspection.table_names()) - own == set(others.TABLES)
+
+
+def test_what_is_said_to_be_unused_is_empty_though_settings_were_changed_in_the_admin_site(client_of, administrator):
+    term = {"name": "Autumn", "starts": "2026-09-01", "ends": "2026-12-18"}
+    added = client_of(administrator).post("/admin/school/term/add/", term)
+    assert (added.status_code, Term.objects.count()) == (302, 1)
+    unused = [table for table, kept in others.TABLES.items() if kept.until == others.NOT_USED]
+    with connection.cursor() as cursor:
+        for table in unused:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert (table, cursor.fetchone()) == (table, (0,))
+    assert len(unused) == 4
 
 
 def test_no_purpose_no_reader_and_no_end_is_left_empty_in_the_register():
