@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from coop.audit import journal
 from coop.web import clock
@@ -14,8 +17,10 @@ from referrals import access, agreed, compartment, drafts, queue, sealing, super
 from referrals.agreed import Step
 from referrals.drafts import Sent
 from referrals.errors import NothingWritten, OtherDevice, SupervisorReads
-from referrals.models import Case, Interview, InterviewDraft, InterviewVersion, Request
+from referrals.models import Case, Decision, Interview, InterviewDraft, InterviewNeeds, InterviewVersion, Request
 
+NEEDS_MONTHS = 6
+"""How long what was needed on the day of an interview is kept when no help runs (our choice); `privacy.QUESTIONS`."""
 TEXTS = ("facts", "needs", "agreed")
 
 
@@ -112,15 +117,45 @@ def _add_version(
         supervisor_id=supervisor,
     )
     key = sealing.key_of(interview.case)
-    version.sealed_content = sealing.seal(key, content.as_content(), what="version", of=version.id)
+    kept = replace(content, needs="").as_content()
+    version.sealed_content = sealing.seal(key, kept, what="version", of=version.id)
     version.save(force_insert=True)
+    if content.needs:
+        InterviewNeeds(
+            version=version,
+            case_id=version.case_id,
+            sealed_words=sealing.seal(key, content.needs, what="needs", of=version.id),
+            signed_at=version.signed_at,
+        ).save(force_insert=True)
     return version
 
 
 def read_version(case: Case, version: InterviewVersion, key: bytes | None = None) -> Content:
-    """The text of a version; the opening that let it through is the trace of the reading."""
-    content = sealing.unseal(key or sealing.key_of(case), version.sealed_content, what="version", of=version.id)
+    """The text of a version, with the needs as long as they are kept; the opening that let it through is the trace of the
+    reading."""
+    key = key or sealing.key_of(case)
+    content = sealing.unseal(key, version.sealed_content, what="version", of=version.id)
+    if hasattr(version, "needs"):
+        content["needs"] = sealing.unseal(key, version.needs.sealed_words, what="needs", of=version.id)
     return Content.from_content(content)
+
+
+def old_needs() -> QuerySet[InterviewNeeds]:
+    """Answers to "the needs" that are six months old, in files where no help runs. Needs the compartment open for retention."""
+    helped = Decision.objects.annotate(last=Coalesce("ended_on", "ends")).filter(last__gte=clock.today())
+    old = InterviewNeeds.objects.filter(signed_at__lt=clock.months_before(clock.now(), NEEDS_MONTHS))
+    return old.exclude(case__in=helped.values("case"))
+
+
+def forget_needs() -> int:
+    """At night: the rest of the text stays as it was signed."""
+    with compartment.task(compartment.Task.RETENTION, purpose="retention.needs"):
+        gone, _by_model = old_needs().delete()
+        if gone:
+            journal.record(
+                by=journal.SYSTEM, action="referrals.retention.needs", object_type="referrals.retention", object_id=gone
+            )
+    return gone
 
 
 def sign_at_once(*, interview_id: UUID, content: Content, by: int) -> UUID:

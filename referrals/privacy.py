@@ -15,6 +15,7 @@ THREE_YEARS = "three years after the answer"
 WITH_ARCHIVE = "with the file: until the day that was written down"
 ONE_DAY = "one day after it ends"
 FOR_EVER = "for ever: it names nobody"
+WITHOUT_HELP = "six months after it was signed, when no help runs; at the latest with the file"
 UNTIL_AID_ENDS = "emptied the night after the help ends"
 
 
@@ -122,6 +123,10 @@ FIELDS: dict[str, Kept] = {
         supervisor_id="who co-signs a trainee's text", author_only="whether the circle reads it",
     ),
     **kept(
+        "InterviewNeeds", CIRCLE + ", or the author alone", WITHOUT_HELP,
+        version="which text", case="which file", sealed_words="what was needed on that day; sealed", signed_at="when it ends",
+    ),
+    **kept(
         "CoSignature", CIRCLE, WITH_FILE,
         id="tells rows apart", version="which text", case="which file", signed_by="who answers for it", signed_at="when",
     ),
@@ -197,3 +202,18 @@ FIELDS: dict[str, Kept] = {
         id="tells rows apart", starts="which month", ends="which month", figure="what is counted", count="how many",
     ),
 }  # fmt: skip
+
+AUTHORS = CIRCLE + ", or the author alone"
+QUESTIONS: dict[str, Kept] = {
+    "held_on": Kept("the delay from request to interview", CIRCLE, WITH_FILE),
+    "mode": Kept("how to meet again", CIRCLE, WITH_FILE),
+    "minutes": Kept("the time that listening takes", CIRCLE, WITH_FILE),
+    "difficulties": Kept("what kind of help fits; a grade, never a diagnosis", AUTHORS, WITH_FILE),
+    "facts": Kept("so that nobody has to tell it twice", AUTHORS, WITH_FILE),
+    "needs": Kept("what to grant that day", AUTHORS, WITHOUT_HELP),
+    "agreed": Kept("what both may rely on", AUTHORS, WITH_FILE),
+    "next_steps": Kept("what is to be done", AUTHORS, WITH_FILE),
+    "next_on": Kept("when to meet again", AUTHORS, WITH_FILE),
+    "steps": Kept("what is to be done, by when", AUTHORS, WITH_FILE),
+}
+"""The questions of the interview, each with its own period: one line for each field of `interviews.Content`."""

@@ -23,7 +23,7 @@ from coop.school.models import School
 from coop.school.settings import school
 from coop.web import clock
 from coop.web.retention import rule
-from referrals import access, compartment, identity, rights, sealing
+from referrals import access, compartment, identity, interviews, rights, sealing
 from referrals.cases import note_to_do
 from referrals.errors import AlreadyArchived, NotArchived, NotEnding, WrongEnd
 from referrals.models import Appointment, Archive, Case, Decision, FollowUp, Interview, Receipt, Request, RightsRequest
@@ -267,10 +267,18 @@ def _run_all() -> int:
     return len(due.cases) + len(due.requests)
 
 
+_opened = partial(compartment.task, compartment.Task.RETENTION, purpose="retention.dry_run")
+rule(
+    "referrals.needs",
+    says=_("Needs noted in interviews, after six months without help"),
+    due=interviews.old_needs,
+    run=interviews.forget_needs,
+    inside=_opened,
+)
 rule(
     "referrals.files",
     says=_("Files and requests that nobody took"),
     due=over,
     run=_run_all,
-    inside=partial(compartment.task, compartment.Task.RETENTION, purpose="retention.dry_run"),
+    inside=_opened,
 )

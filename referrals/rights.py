@@ -21,6 +21,7 @@ from django.utils import timezone
 from coop.audit import journal
 from coop.school.years import school_year_of
 from coop.web import clock
+from coop.web.privacy import Kept
 from pantry import entitlements, pickups
 from pantry.errors import NoEntitlement
 from pantry.retention import forget
@@ -54,6 +55,7 @@ from referrals.models import (
     Request,
     RightsRequest,
 )
+from referrals.privacy import QUESTIONS
 from referrals.rights_requests import Clock
 
 
@@ -115,7 +117,7 @@ def export(*, case_id: UUID, by: int) -> dict[str, Any]:
         case = Case.objects.get(id=case_id)
         key = sealing.key_of(case)
         content = _facts(case, key)
-        versions = InterviewVersion.objects.filter(case=case).order_by("signed_at")
+        versions = InterviewVersion.objects.filter(case=case).select_related("needs").order_by("signed_at")
         content["interview_texts"] = [
             {"signed_at": row.signed_at.isoformat(), **_text(interviews.read_version(case, row, key))}
             for row in versions
@@ -144,6 +146,11 @@ def own_data(*, case_id: UUID) -> dict[str, Any]:
             {"date": each.on.isoformat(), "role": str(each.role), "times": each.times} for each in openings.rows()
         ]
         return _facts(case, sealing.key_of(case)) | {"openings": opened}
+
+
+def questions() -> dict[str, Kept]:
+    """For the register: the questions of the interview, each with its own period."""
+    return QUESTIONS
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import check_ins, codes, emergency_grants, endings, feeds, learners, retention, supervision
+from referrals import check_ins, codes, emergency_grants, endings, feeds, interviews, learners, retention, supervision
 
 
 @shared_task(name="referrals.sort_in_check_ins")
@@ -31,6 +31,7 @@ def note_reviews() -> None:
 def forget() -> None:
     """At night: needs of aid that has ended, sign-in codes and sessions that are over; files that end are announced."""
     endings.forget_needs()
+    interviews.forget_needs()
     learners.forget_old()
     feeds.forget()
     emergency_grants.forget()

@@ -15,6 +15,7 @@ from referrals import rights
 
 RUNS: dict[str, str | Promise] = {
     "referrals.retention.run": _("Files that ended"),
+    "referrals.retention.needs": _("Needs noted in interviews, after six months without help"),
     "volunteers.retention": _("Volunteers’ records that ended"),
     "pantry.retention.needs": _("What old bags could not hold"),
     "pantry.retention.join": _("Which old bags went to the same person"),

@@ -10,6 +10,7 @@ from django.apps import AppConfig, apps
 
 from coop.rights import others
 from coop.web.privacy import Kept
+from referrals import rights
 
 OURS = ("coop", "pantry", "referrals", "volunteers")
 
@@ -37,7 +38,8 @@ def sections() -> list[Section]:
     """App by app, table by table, then the tables of other packages; nothing that is stored is left out (a test says so)."""
     ours = [Section(config.label, _lines(fields)) for config, fields in declared()]
     foreign = [Line(table, "all", kept.why, kept.who, kept.until) for table, kept in others.TABLES.items()]
-    return [*ours, Section("other packages", foreign)]
+    asked = [Line(question, "answer", kept.why, kept.who, kept.until) for question, kept in rights.questions().items()]
+    return [*ours, Section("interview, question by question", asked), Section("other packages", foreign)]
 
 
 def declared() -> Iterator[tuple[AppConfig, dict[str, Kept]]]:

@@ -12,7 +12,7 @@ from referrals.models.checkins import CheckIn
 from referrals.models.counters import AnonymousCount
 from referrals.models.decisions import Decision, Pause, PickupCode
 from referrals.models.emergencies import EmergencyGrant, EmergencyMark
-from referrals.models.interviews import Interview, InterviewDraft, InterviewVersion
+from referrals.models.interviews import Interview, InterviewDraft, InterviewNeeds, InterviewVersion
 from referrals.models.learners import LearnerSession, SignInCode
 from referrals.models.messages import CaseMessage
 from referrals.models.outcomes import Comparison
@@ -40,6 +40,7 @@ __all__ = [
     "FollowUp",
     "Interview",
     "InterviewDraft",
+    "InterviewNeeds",
     "InterviewVersion",
     "LearnerSession",
     "Pause",

@@ -76,6 +76,18 @@ class InterviewVersion(models.Model):
         return hasattr(self, "co_signature")
 
 
+class InterviewNeeds(models.Model):
+    """One answer of a signed text, kept apart because it ends sooner: what was needed on that day."""
+
+    version = models.OneToOneField(InterviewVersion, on_delete=models.CASCADE, related_name="needs", primary_key=True)
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="+")
+    sealed_words = models.BinaryField()
+    signed_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.version_id)
+
+
 class InterviewDraft(models.Model):
     """What one page has typed and not signed. Two pages hold two drafts; neither overwrites the other. `aside`: looked at, and
     not chosen."""

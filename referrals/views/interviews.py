@@ -69,7 +69,7 @@ def _page(number: UUID, by: int) -> dict[str, Any]:
         row = access.own_interview_for(by, number)
         interviews.note_reading(row, by=by)
         found = drafts.drafts_of(row, by=by)
-        version = InterviewVersion.objects.filter(interview=row).order_by("-number").first()
+        version = InterviewVersion.objects.filter(interview=row).select_related("needs").order_by("-number").first()
         signed = interviews.read_version(row.case, version) if version else None
         who, public = identity.of_row(row.case), drafts.ensure_box(row)
     begun = signed or Content(held_on=row.held_on, mode=row.mode, minutes=row.minutes)
@@ -177,7 +177,7 @@ def interview_read(request: SignedInRequest, number: UUID) -> HttpResponse:
     by = request.user.pk
     with compartment.social_work(by=by, purpose="interview.read"):
         row = access.interview_for(by, number)
-        found = InterviewVersion.objects.filter(interview=row).select_related("co_signature")
+        found = InterviewVersion.objects.filter(interview=row).select_related("co_signature", "needs")
         versions = list(found.order_by("-number"))
         if not versions:
             raise NotYours("referrals.interview", number)

@@ -1,6 +1,6 @@
 """Interviews: signed, amended; what was agreed becomes something to do; readings leave their trace."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 
 from coop.audit.models import JournalEntry
-from coop.web import clock
-from referrals import cases, circles, compartment, day, drafts, interviews, rights, timeline
+from coop.web import clock, retention
+from referrals import cases, circles, compartment, day, decisions, drafts, interviews, privacy, rights, timeline
 from referrals.agreed import Step
+from referrals.aid import Period, Terms
 from referrals.drafts import Sent
 from referrals.errors import NothingWritten
 from referrals.interviews import Content
-from referrals.models import FollowUp, InterviewDraft, InterviewVersion
+from referrals.models import FollowUp, InterviewDraft, InterviewNeeds, InterviewVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +172,52 @@ def test_signing_on_the_page_makes_the_steps(interview_id, social_worker, client
     assert (
         "Call the residence" in browser.get(reverse("referrals:interview_read", args=[interview_id])).content.decode()
     )
+
+
+def test_needs_end_six_months_after_the_help_and_the_rest_of_the_text_stays_as_signed(
+    interview_id, learner, social_worker, other_social_worker
+):
+    sign(interview_id, social_worker, content=text(needs="A winter coat."))
+    circles.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+
+    def said():
+        with compartment.social_work(by=other_social_worker.pk, purpose="test"):
+            version = InterviewVersion.objects.select_related("interview__case", "needs").get(interview=interview_id)
+            read = interviews.read_version(version.interview.case, version)
+            return read.facts, read.needs
+
+    assert said() == ("She sleeps on a sofa.", "A winter coat.")
+    with clock.at(clock.now() + timedelta(days=20)):
+        assert (retention.due()["referrals.needs"], interviews.forget_needs()) == (0, 0)
+    with clock.at(clock.now() + timedelta(days=190)):
+        again = learner_s_basket_again(learner, social_worker)
+        assert (retention.due()["referrals.needs"], interviews.forget_needs()) == (0, 0), again
+    with clock.at(clock.now() + timedelta(days=230)):
+        assert (retention.due()["referrals.needs"], interviews.forget_needs()) == (1, 1)
+        assert said() == ("She sleeps on a sofa.", "")
+        assert JournalEntry.objects.get(action="referrals.retention.needs").object_id == "1"
+
+
+def learner_s_basket_again(learner, social_worker):
+    return decisions.grant_weekly_basket(
+        case_id=learner.case_id,
+        terms=Terms(persons=1),
+        period=Period(clock.today(), clock.today() + timedelta(days=20), clock.today() + timedelta(days=10)),
+        consent=False,
+        by=social_worker.pk,
+    )
+
+
+def test_the_needs_of_a_text_for_its_author_alone_are_the_authors_alone(
+    interview_id, learner, social_worker, other_social_worker
+):
+    sign(interview_id, social_worker, content=text(needs="A winter coat."), author_only=True)
+    circles.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+    for reader, rows in ((social_worker, 1), (other_social_worker, 0)):
+        with compartment.social_work(by=reader.pk, purpose="test"):
+            assert InterviewNeeds.objects.filter(version__interview=interview_id).count() == rows
+
+
+def test_each_question_of_the_interview_says_how_long_its_answer_is_kept():
+    assert set(privacy.QUESTIONS) == {each.name for each in fields(Content)}
+    assert {name for name, kept in privacy.QUESTIONS.items() if kept.until != privacy.WITH_FILE} == {"needs"}
