@@ -353,6 +353,8 @@ EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
 EMAIL_TIMEOUT = 20
+ANYMAIL = dict(pair.split("=", 1) for pair in secret("ANYMAIL").split(",") if "=" in pair)
+"""What a provider of django-anymail wants to know, as its pages name it: MAILGUN_API_KEY=…,MAILGUN_SENDER_DOMAIN=…"""
 
 # --- logs: no names, no addresses with parameters, no bodies -------------------------------------------------------
 LOGGING = logs.settings_for(env.str("LOG_LEVEL", "WARNING"))
