@@ -126,6 +126,8 @@ VOLUNTEERS_PROOF_YEARS = env.int("VOLUNTEERS_PROOF_YEARS", 10)
 PANTRY_NEEDS_DAYS = env.int("PANTRY_NEEDS_DAYS", 28)
 PANTRY_JOIN_DAYS = env.int("PANTRY_JOIN_DAYS", 90)
 PANTRY_JOIN_MOST_DAYS = env.int("PANTRY_JOIN_MOST_DAYS", 365)
+RECALLS_URL = env.str("RECALLS_URL", "")
+"""Where the national list of recalls is fetched each night; empty: never, and nothing leaves the machine."""
 COOP_DELETIONS_FILE = Path(env.str("COOP_DELETIONS_FILE", str(COOP_KEYRING_FILE.with_name("deletions.log"))))
 """What was erased, as keyed digests: survives the database and is read when a backup is restored."""
 

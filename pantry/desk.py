@@ -20,7 +20,15 @@ from django.utils.translation import ngettext
 from coop.audit import journal
 from coop.web import clock
 from pantry import codes, exclusions, notifications, stock
-from pantry.errors import AlreadyHandedOver, AnotherPerson, TooManyTries, UnknownCode, WrongState
+from pantry.errors import (
+    AlreadyHandedOver,
+    AnotherPerson,
+    BagStopped,
+    NotForGiving,
+    TooManyTries,
+    UnknownCode,
+    WrongState,
+)
 from pantry.models import (
     Basket,
     BasketExclusion,
@@ -76,6 +84,8 @@ def look_up(*, distribution_id: int, typed: str, user_id: int, all_baskets: bool
         raise UnknownCode
     basket = code.basket
     _refuse_past(basket)
+    if code.stopped:
+        raise BagStopped
     if (basket.set_aside and not all_baskets) or exclusions.among(code.excluded, user_id, basket.pk):
         raise AnotherPerson
     return Claim(
@@ -93,7 +103,10 @@ def hand_over(*, token: str, key: UUID, by: int) -> HandOver:
         return _already(code_id, key)
     row, portions = left
     if portions:
-        stock.leave(portions=portions, by=by)
+        try:
+            stock.leave(portions=portions, by=by)
+        except NotForGiving as refusal:
+            raise BagStopped from refusal
     journal.record(by=by, action="pantry.basket.hand_over", object_type="pantry.basket", object_id=row.basket_id)
     return row
 
@@ -224,10 +237,12 @@ def _live_code(distribution_id: int, typed: str) -> Any:  # PickupCode with what
     if len(code) != codes.LENGTH:
         return None
     cold = BasketLine.objects.filter(basket=OuterRef("basket")).exclude(lot__product__category__storage=Storage.SHELF)
+    promised = BasketLine.objects.filter(basket=OuterRef("basket"), state=BasketLine.State.RESERVED)
+    aside = promised.filter(lot__quarantined=True)
     excluded = BasketExclusion.objects.filter(basket=OuterRef("basket")).values("digest")
     found = (
         PickupCode.objects.select_related("basket__distribution")
-        .annotate(chilled=Exists(cold), excluded=ArraySubquery(excluded))
+        .annotate(chilled=Exists(cold), stopped=Exists(aside), excluded=ArraySubquery(excluded))
         .filter(distribution_id=distribution_id, digest__in=codes.digests_of(distribution_id, code))
     )
     # Whether it lives is asked here: in the query, an index of the living ones would be read from end to end.

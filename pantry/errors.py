@@ -221,3 +221,13 @@ class NoPlace(Refusal):
     """Bags are given somewhere, and no place is known."""
 
     message = _("There is no place yet. The administrator adds one in the school’s settings.")
+
+
+class BagStopped(Refusal):
+    """Something in this bag was put aside after it was packed. The sentence names neither goods nor reason."""
+
+    message = _("This bag needs a look before it leaves. Please call the coordinator.")
+
+
+class FeedFailed(Refusal):
+    """The public feed did not answer, or not with a list of recalls."""

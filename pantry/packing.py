@@ -106,6 +106,12 @@ def shelf_empty(*, line_id: int, by: int) -> None:
         kind=StockTask.Kind.LESS_ON_SHELF, lot=lot, quantity=line.quantity, line=f"basket:{line.basket_id}",
         opened_at=clock.now(), opened_by=by,
     )  # fmt: skip
+    leave_out(line, BasketLine.State.LOST)
+    journal.record(by=by, action="pantry.basket.shelf_empty", object_type="pantry.basket", object_id=line.basket_id)
+
+
+def leave_out(line: BasketLine, state: str) -> None:
+    """The basket does without this line, and its group says so. The stock is the caller's."""
     share = line.basket.shares.filter(group=line.group).first()
     if share is not None:
         share.given_g = max(share.given_g - line.grams, 0)
@@ -113,9 +119,8 @@ def shelf_empty(*, line_id: int, by: int) -> None:
         if share.missing_g <= 0:
             share.missing_g, share.because = 0, ""
         share.save(update_fields=["given_g", "missing_g", "because"])
-    line.state = BasketLine.State.LOST
+    line.state = state
     line.save(update_fields=["state"])
-    journal.record(by=by, action="pantry.basket.shelf_empty", object_type="pantry.basket", object_id=line.basket_id)
 
 
 def progress(distribution: Distribution) -> tuple[int, int]:

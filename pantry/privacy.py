@@ -87,6 +87,11 @@ _COLD = Kept(
     who="coordinators; volunteers on duty in the storage room",
     until="5 years, as the delivery slips (our choice: no law gives a number)",
 )
+_RECALL = Kept(
+    why="to take recalled goods off the shelf and to warn: notices of the authority, lots of ours, decisions with a reason",
+    who="coordinators",
+    until="5 years, as the lots",
+)
 _RULE = Kept(why="a number of the field with its source and who checked it", who="coordinators", until="kept")
 
 
@@ -142,6 +147,14 @@ FIELDS = {
     **_fields("coldalarm", "answered_by closed_by", _WHO),
     **_fields("colddecision", "id alarm lot what reason quantity decided_at", _COLD),
     **_fields("colddecision", "decided_by", _WHO),
+    **_fields("recall", "id reference version category brand name identification risk advice link", _RECALL),
+    **_fields("recall", "published_on ends_on imported_at", _RECALL),
+    **_fields("recallitem", "id recall code gtin lot every_lot unclear date_kind first_date last_date", _RECALL),
+    **_fields("recallmatch", "id recall lot state strength score why found_at", _RECALL),
+    **_fields("recalldecision", "id match state reason decided_at", _RECALL),
+    **_fields("recalldecision", "decided_by", _WHO),
+    **_fields("recallimport", "id source began_at ended_at rows refused new changed mended matches problem", _RECALL),
+    **_fields("recallimport", "by", _WHO),
     **_fields("entitlement", "id persons children_under_3 allergens diets cooking dislikes starts ends", _SHARE),
     **_fields("entitlement", "beneficiary", _BENEFICIARY),
     **_fields("entitlement", "opened_at opened_by", _WHO),

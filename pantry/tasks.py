@@ -6,7 +6,7 @@ from celery import shared_task
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import at_once, cold_days, ledger_check, notifications, retention, weeks
+from pantry import at_once, cold_days, ledger_check, notifications, recall_feed, recalls, retention, weeks
 
 log = logging.getLogger(__name__)
 
@@ -47,3 +47,16 @@ def remind_readings() -> int:
 def end_days_over() -> int:
     """Bags given at once, outside any week, wait until the end of their day."""
     return at_once.end_days_over(by=journal.SYSTEM)
+
+
+@shared_task
+def fetch_recalls() -> int:
+    """The national list, where an address is set; how many lots are to be looked at."""
+    row = recall_feed.read()
+    return row.matches if row else 0
+
+
+@shared_task
+def match_recalls() -> int:
+    """What came in since, against every notice that is kept."""
+    return recalls.match(by=journal.SYSTEM)

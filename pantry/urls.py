@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pantry.views import allotments, catalogue, desk, distributions, donors, hygiene, receive, rules, stock, waiting
+from pantry.views import (
+    allotments,
+    catalogue,
+    desk,
+    distributions,
+    donors,
+    hygiene,
+    recalls,
+    receive,
+    rules,
+    stock,
+    waiting,
+)
 
 app_name = "pantry"
 STOCK = [
@@ -40,6 +52,11 @@ HYGIENE = [
     path("hygiene/temperatures/<int:pk>/correct/", hygiene.temperature_correct, name="temperature_correct"),
     path("hygiene/alarms/<int:pk>/", hygiene.cold_alarm, name="cold_alarm"),
     path("hygiene/alarms/<int:pk>/decide/", hygiene.cold_decide, name="cold_decide"),
+    path("recalls/", recalls.recalls, name="recalls"),
+    path("recalls/file/", recalls.recall_file, name="recall_file"),
+    path("recalls/wall/", recalls.recall_notice, name="recall_notice"),
+    path("recalls/<int:pk>/", recalls.recall, name="recall"),
+    path("recalls/lines/<int:pk>/take-out/", recalls.recall_take_out, name="recall_take_out"),
 ]
 ALLOTMENTS = [
     path("grants/", allotments.allotments, name="allotments"),

@@ -16,7 +16,8 @@ from coop.audit import journal
 from coop.vault import blind
 from coop.web import clock
 from pantry import choice, pickups
-from referrals import aid, codes, compartment, identity, letterbox, notifications, sealing
+from pantry.recall_bags import Handed
+from referrals import aid, codes, compartment, identity, letterbox, notifications, recalls, sealing
 from referrals.aid import Kind
 from referrals.errors import WrongCode
 from referrals.models import (
@@ -51,6 +52,7 @@ class Page:
     also: list[Line]
     unread: int
     wants_notice: bool
+    recalled: list[Handed]
 
     @property
     def shows_code(self) -> bool:
@@ -152,6 +154,7 @@ def page(*, case_id: UUID) -> Page:
             also=in_order(line for line in current if line.decision.kind not in aid.BASKETS),
             unread=letterbox.unread_of(case),
             wants_notice=case.wants_notice,
+            recalled=recalls.own(case),
         )
 
 

@@ -34,6 +34,7 @@ from referrals import (
     outcomes_files,
     outcomes_run,
     queue,
+    recalls,
     referring,
     retention,
     rights_requests,
@@ -224,6 +225,11 @@ def announce_endings() -> int:
 def after_closing() -> int:
     """What the timetable does each hour, at once: collected baskets are contacts, two missed ones something to do."""
     return codes.note_pickups()
+
+
+def after_a_recall() -> int:
+    """What the timetable does every few minutes, at once: those who received something recalled are to be warned."""
+    return recalls.note()
 
 
 def demo_learner_sign_in(request: HttpRequest) -> HttpResponse:

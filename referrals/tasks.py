@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from referrals import check_ins, codes, emergency_grants, endings, feeds, interviews, learners, retention, supervision
+from referrals import (
+    check_ins,
+    codes,
+    emergency_grants,
+    endings,
+    feeds,
+    interviews,
+    learners,
+    recalls,
+    retention,
+    supervision,
+)
 
 
 @shared_task(name="referrals.sort_in_check_ins")
@@ -20,6 +31,11 @@ def issue_codes() -> None:
 @shared_task(name="referrals.note_pickups")
 def note_pickups() -> None:
     codes.note_pickups()
+
+
+@shared_task(name="referrals.note_recalls")
+def note_recalls() -> None:
+    recalls.note()
 
 
 @shared_task(name="referrals.note_reviews")

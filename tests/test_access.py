@@ -137,6 +137,11 @@ PANTRY_STOCK = {
     "pantry:temperature_correct": {COORDINATOR, ON_DUTY},
     "pantry:cold_alarm": {COORDINATOR, ON_DUTY},
     "pantry:cold_decide": {COORDINATOR, ON_DUTY},
+    "pantry:recalls": {COORDINATOR},
+    "pantry:recall_file": {COORDINATOR},
+    "pantry:recall_notice": {COORDINATOR},
+    "pantry:recall": {COORDINATOR},
+    "pantry:recall_take_out": {COORDINATOR},
     "pantry:catalogue": {COORDINATOR, VOLUNTEER},
     "pantry:product_detail": {COORDINATOR},
 }

@@ -19,7 +19,7 @@ from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
 from pantry import allotments, distributions, donors, hygiene, losses, plans
-from pantry.models import Movement, StockTask
+from pantry.models import BasketLine, Movement, Recall, RecallMatch, StockTask
 from referrals import (
     appointments,
     check_ins,
@@ -206,6 +206,7 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     distributions.open_distribution(distribution_id=day.pk, by=by)
     made.give("pantry:distribution basket_back basket_missed distribution_close pick_list", day.pk)
     made.give("pantry:basket", day.pk, day.baskets.get().number)
+    _recalls(made, bags, by)
     later = plans.plan(distribution_id=weekly(place, on=clock.today() + timedelta(days=7)).pk, by=by)
     made.give("pantry:distribution_amend distribution_fill", later.pk)
     made.give("pantry:distribution_do", later.pk, "freeze")
@@ -228,6 +229,13 @@ def _at_once(made: Things, people) -> None:
     assert emergency_baskets.ask(who=who, persons=1, cooking="full", by=people[Role.COORDINATOR].pk)
     with compartment.social_work(by=people[Role.SOCIAL_WORKER].pk, purpose="test"):
         made.give("referrals:emergency_grant", EmergencyGrant.objects.get().pk)
+
+
+def _recalls(made: Things, goods, by: int) -> None:
+    recall = Recall.objects.create(reference="2026-11-0001", name="Rice", imported_at=clock.now())
+    found = {"recall": recall, "lot": goods, "state": "to_check", "strength": 1, "score": 60}
+    made.give("pantry:recall", RecallMatch.objects.create(found_at=clock.now(), **found).pk)
+    made.give("pantry:recall_take_out", BasketLine.objects.filter(lot=goods).first().pk)
 
 
 def _volunteers(made: Things, get, people) -> None:

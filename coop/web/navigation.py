@@ -150,6 +150,7 @@ PARTS: tuple[Part, ...] = (
                     "pantry:temperature",
                     "pantry:cold",
                     "pantry:donor",
+                    "pantry:recall",
                 ),
             ),
             Place("pantry:pack", _("Pack"), "bag"),

@@ -32,6 +32,7 @@ from pantry.models.donations import Donation
 from pantry.models.donors import Donor, DonorAgreement
 from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
 from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperature
+from pantry.models.recalls import Recall, RecallDecision, RecallImport, RecallItem, RecallMatch
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 
 __all__ = [
@@ -73,6 +74,11 @@ __all__ = [
     "PickupCode",
     "Product",
     "ProductAllergen",
+    "Recall",
+    "RecallDecision",
+    "RecallImport",
+    "RecallItem",
+    "RecallMatch",
     "RuleChange",
     "StockTask",
     "Storage",

@@ -50,6 +50,7 @@ class Aside(models.TextChoices):
 
     USE_BY_CLOSE = "use_by_close", _("Use-by date in less than 48 hours and nothing given out before (D541-310)")
     LONG_PAST = "long_past", _("Best-before date long past: needs the six-point check")
+    RECALLED = "recalled", _("Recalled, or perhaps recalled: look under Recalls")
     COLD = "cold", _("It was too warm, or too cold, where it lay")
 
 

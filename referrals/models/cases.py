@@ -103,6 +103,7 @@ class FollowUp(models.Model):
         AGREED = "agreed", _("Agreed in an interview")
         CO_SIGN = "co_sign", _("An interview to co-sign")
         TALK = "talk", _("Wants to talk")
+        RECALL = "recall", _("Warn: something in a basket was recalled")
         OTHER = "other", _("To do")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -133,6 +134,7 @@ class FollowUp(models.Model):
                         "agreed",
                         "co_sign",
                         "talk",
+                        "recall",
                         "other",
                     ]
                 ),

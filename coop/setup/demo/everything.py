@@ -18,7 +18,7 @@ from coop.reports.models import YearSnapshot
 from coop.reports.running import count_open_months
 from coop.school.models import School
 from coop.setup import demo_people
-from coop.setup.demo import cold, givers, goods, now, school, team, year2020
+from coop.setup.demo import cold, givers, goods, now, recalled, school, team, year2020
 from coop.setup.demo.pace import savepoints
 from coop.setup.demo.plans import Stay
 from coop.setup.demo.timeline import moment
@@ -67,6 +67,7 @@ def make(*, documented: list[Stay] | None = None) -> Made:
         team.past(helpers, today=today)
         now.tell(pantry, today=today, **who)
         cold.watch(by=pantry.coordinator)
+        recalled.tell(by=pantry.coordinator)
         team.present(helpers, today=today)
         givers.make(today=today, by=pantry.coordinator)
         now.in_training(trainee=people["lou.delmas@demo.invalid"].pk, supervisor=who["social_worker"])
