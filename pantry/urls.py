@@ -13,6 +13,7 @@ from pantry.views import (
     receive,
     rules,
     stock,
+    to_do,
     waiting,
 )
 
@@ -43,6 +44,7 @@ RULES = [
     path("rules/<slug:code>/", rules.rule, name="rule"),
 ]
 HYGIENE = [
+    path("to-do/", to_do.to_do, name="to_do"),
     path("hygiene/", hygiene.hygiene, name="hygiene"),
     path("hygiene/record/", hygiene.hygiene_record, name="hygiene_record"),
     path("hygiene/appliances/<int:pk>/", hygiene.appliance, name="appliance"),

@@ -128,6 +128,7 @@ PANTRY_STOCK = {
     "pantry:lot_free": {COORDINATOR},
     "pantry:movement_reverse": {COORDINATOR},
     "pantry:task_settle": {COORDINATOR},
+    "pantry:to_do": {COORDINATOR},
     "pantry:hygiene": {COORDINATOR, ON_DUTY},
     "pantry:hygiene_record": {COORDINATOR},
     "pantry:appliance": {COORDINATOR},

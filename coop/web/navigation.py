@@ -133,7 +133,7 @@ PARTS: tuple[Part, ...] = (
                 _("Distributions"),
                 "calendar2-week",
                 _("Baskets"),
-                owns=("pantry:distribution", "pantry:basket", "pantry:pick"),
+                owns=("pantry:distribution", "pantry:basket", "pantry:pick", "pantry:to_do"),
             ),
             Place("pantry:receive", _("Receive"), "upc-scan"),
             Place("pantry:desk", _("Desk"), "bag-check"),
