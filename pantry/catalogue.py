@@ -71,9 +71,9 @@ def learn(*, code: str, name: str, category: Category, net_weight_g: int | None,
 
 
 @transaction.atomic
-def without_code(*, category: Category, name: str, by: int) -> Product:
-    """The product for goods without a code: one per category and name ("Carrots"), made at first use."""
-    wanted = name.strip()[:160] or category.name_fr
+def without_code(*, category: Category, name: str, size: str = "", by: int) -> Product:
+    """The product for goods without a code: one per category, name and size ("Carrots", "Jumper, M"), made at first use."""
+    wanted = ", ".join(filter(None, [name.strip()[:130] or category.name_fr, size.strip().upper()[:20]]))
     Category.objects.select_for_update().get(pk=category.pk)
     product = Product.objects.filter(gtin__isnull=True, category=category, name__iexact=wanted).order_by("pk").first()
     if product:

@@ -48,6 +48,10 @@ class UseByTooClose(Refusal):
     """The use-by date forbids taking it in."""
 
 
+class Unfit(Refusal):
+    """Its packaging, label or temperature forbids taking it in."""
+
+
 class NotEnough(Refusal):
     """Less is free in a lot than was asked for. `lot_id` and `free` name it."""
 

@@ -1,6 +1,7 @@
 """Weights and quantities as packets print them and people type them; always whole grams."""
 
 import re
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +42,16 @@ def typed_weight_g(text: str) -> int:
     if not 1 <= grams <= 1_000_000:
         raise BadQuantity(_("Between 1 gram and 1,000 kilograms. Check the weight."))
     return grams
+
+
+def typed_celsius(text: str) -> Decimal | None:
+    """Degrees as a probe shows them: "3,5", "-18", "−18 °C"; nothing when nobody measured. Refuses what no room is."""
+    plain = re.sub(r"\s|°?c$", "", (text or "").strip().lower()).replace(",", ".").replace("−", "-").rstrip("°")
+    if not plain:
+        return None
+    if not re.fullmatch(r"[+-]?[0-9]{1,2}(\.[0-9])?", plain) or not -40 <= Decimal(plain) <= 60:
+        raise BadQuantity(_("Type the degrees the probe shows, like 3.5 or -18."))
+    return Decimal(plain)
 
 
 def typed_count(text: str) -> int:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Sum
@@ -11,23 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from coop.audit import journal
 from coop.school.models import Place
 from coop.web import clock
-from coop.web.wording import full_date
 from pantry import dates, donors, ledger, rules, stock
 from pantry.dates import LimitDate
-from pantry.errors import BadDate, CannotReverse, UseByTooClose
+from pantry.errors import BadDate, CannotReverse
+from pantry.fitness import Arrival, judge
 from pantry.models import (
     DateKind,
-    Distribution,
-    DistributionState,
     Donation,
     Donor,
-    FoodGroup,
     Lot,
     Movement,
     Product,
     Storage,
 )
-from pantry.models.stock import Aside
 
 PLACE_KINDS = {
     Storage.SHELF: (Place.Kind.SHELF, Place.Kind.ROOM),
@@ -36,21 +31,9 @@ PLACE_KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Arrival:
-    """What is in the hand: a product, how much in its unit (pieces or grams), and the date on it."""
-
-    product: Product
-    quantity: int
-    date_kind: str
-    limit: LimitDate | None = None
-    place: Place | None = None
-    lot_number: str = ""
-
-
 def receive(*, arrival: Arrival, by: int) -> Lot:
-    """Take a product in as a lot of the person's open donation. Refuses a passed use-by date; puts aside what a person
-    must look at (use-by too close, best-before long past)."""
+    """Take a product in as a lot of the person's open donation. Refuses what may not be given; puts aside what a person
+    must look at (see `fitness`)."""
     aside = judge(arrival)
     with transaction.atomic(savepoint=False):
         donation = open_donation(by=by)
@@ -60,49 +43,6 @@ def receive(*, arrival: Arrival, by: int) -> Lot:
             lot.quarantined_at, lot.quarantined_by = clock.now(), by
         stock.put_in(lot=lot, quantity=arrival.quantity, line=f"donation:{donation.pk}", by=by)
     return lot
-
-
-def judge(arrival: Arrival) -> str:
-    """Why it must be put aside, or nothing. Refuses what the law forbids to hold for giving.
-
-    Use-by passed: Code de la consommation R412-9 (and infant products past any date, our choice). Less than 48 hours
-    before the use-by date: Code de l'environnement D541-310, unless it is given out in time.
-    """
-    today, limit = clock.today(), arrival.limit
-    if arrival.date_kind == DateKind.NONE:
-        return ""
-    if limit is None:
-        raise BadDate(_("Type the date, or choose “No date”."))
-    if arrival.date_kind == DateKind.USE_BY:
-        return _judge_use_by(limit.day, today)
-    if arrival.date_kind == DateKind.FREEZING:
-        if limit.day > today:
-            raise BadDate(_("It can't have been frozen after today. Check the date."))
-        return ""
-    if limit.day < today and arrival.product.category.group == FoodGroup.INFANT:
-        raise UseByTooClose(_("For small children nothing is taken after its date. Put it in the bin for losses."))
-    if limit.day + dt.timedelta(days=arrival.product.category.tolerance_days) < today:
-        return Aside.LONG_PAST
-    return ""
-
-
-def _judge_use_by(limit: dt.date, today: dt.date) -> str:
-    if limit < today:
-        raise UseByTooClose(
-            _("The use-by date passed on %(date)s. The law forbids taking it in, even to give it away (R412-9).")
-            % {"date": full_date(limit)}
-        )
-    margin = dt.timedelta(hours=rules.value("use_by_margin_hours"))
-    midnight_after = dt.datetime.combine(limit + dt.timedelta(days=1), dt.time.min, tzinfo=clock.now().tzinfo)
-    if midnight_after - clock.now() >= margin or distribution_between(today, limit):
-        return ""
-    return Aside.USE_BY_CLOSE
-
-
-def distribution_between(first: dt.date, last: dt.date) -> bool:
-    """Whether something is given out on one of these days."""
-    held = Distribution.objects.filter(date__range=(first, last)).exclude(state=DistributionState.CANCELLED)
-    return held.exists()
 
 
 @transaction.atomic(savepoint=False)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.web import clock, idempotency
 from pantry.errors import TooOld
-from pantry.models import Category, Product, Unit
+from pantry.models import Category, Product, Storage, Unit
 from pantry.models.catalogue import NON_FOOD
 
 MOST_PRODUCTS = 2000
@@ -23,15 +23,16 @@ MARGIN = dt.timedelta(days=2)
 
 
 def known_goods() -> dict[str, dict[str, list[Any]]]:
-    """What the page looks up by itself: `kinds` `{code: [by weight, dated]}`, `products` `{gtin: [name, by weight, dated]}`."""
-    kinds = {kind.code: [kind.unit == Unit.GRAM, kind.group not in NON_FOOD] for kind in Category.objects.all()}
-    met = Product.objects.exclude(gtin=None).order_by("-pk").values_list("gtin", "name", "unit", "category__group")
-    products = {
-        gtin: [name, unit == Unit.GRAM, group not in NON_FOOD]
-        for gtin, name, unit, group in met[:MOST_PRODUCTS]
-        if gtin
-    }
+    """What the page looks up by itself: `kinds` `{code: [by weight, dated, cold]}`, `products` `{gtin: [name, …the same]}`."""
+    kinds = {kind.code: _traits(kind.unit, kind.group, kind.storage) for kind in Category.objects.all()}
+    met = Product.objects.exclude(gtin=None).order_by("-pk")
+    rows = met.values_list("gtin", "name", "unit", "category__group", "category__storage")
+    products = {gtin: [name, *_traits(*traits)] for gtin, name, *traits in rows[:MOST_PRODUCTS] if gtin}
     return {"kinds": kinds, "products": products}
+
+
+def _traits(unit: str, group: str, storage: str) -> list[Any]:
+    return [unit == Unit.GRAM, group not in NON_FOOD, storage != Storage.SHELF]
 
 
 def tag(session_key: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,10 +16,13 @@ from coop.web.errors import Refusal
 from coop.web.forms import Chips, CoopForm, Stepper, Tiles
 from pantry import catalogue, dates, donors, quantities, receiving
 from pantry.dates import LimitDate, Precision
+from pantry.fitness import Condition
 from pantry.forms.scan import LONGEST_CODE, Subject
-from pantry.models import Category, DateKind, Donor, Storage
+from pantry.models import Category, DateKind, Donor, FoodGroup, Storage
 
 MOST = 9999
+COLD_HELP = _("For what is kept cold: the probe between two packets. Empty: it is put aside.")
+SIZES = ("XS", "S", "M", "L", "XL", "XXL")
 OTHER, WITHOUT = "other", "none"
 OFFERED = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}\|(day|month|year)")
 SAID = (
@@ -34,6 +38,9 @@ SAID = (
     "other_limit",
     "place",
     "lot_number",
+    "temperature",
+    "condition",
+    "size",
 )
 
 
@@ -73,6 +80,21 @@ class ReceiveForm(CoopForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     place = forms.TypedChoiceField(label=_("Where it goes"), required=False, empty_value=None)
+    temperature = forms.CharField(
+        label=_("Temperature in °C"),
+        required=False,
+        max_length=8,
+        help_text=COLD_HELP,
+        widget=forms.TextInput({"inputmode": "text", "autocomplete": "off"}),
+    )
+    condition = forms.ChoiceField(label=_("What is wrong with it?"), required=False, widget=Chips)
+    size = forms.CharField(
+        label=_("Size"),
+        required=False,
+        max_length=20,
+        help_text=_("For example M, 38 or 6 years."),
+        widget=forms.TextInput({"list": "sizes", "autocomplete": "off"}),
+    )
     lot_number = forms.CharField(
         label=_("Lot number"),
         required=False,
@@ -80,6 +102,8 @@ class ReceiveForm(CoopForm):
         help_text=_("Helps when the maker calls a product back."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+    sizes = SIZES
 
     def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
         self.subject = subject
@@ -108,6 +132,7 @@ class ReceiveForm(CoopForm):
             "limit": WITHOUT if kind == DateKind.NONE else _value(usual[0]) if usual else OTHER,
             "place": spot.pk if spot else None,
             "lot_number": scan.lot_number,
+            "condition": Condition.FINE,
         }
 
     def _fit(self, usual: list[LimitDate]) -> None:
@@ -127,10 +152,23 @@ class ReceiveForm(CoopForm):
                 del self.fields[name]
         else:
             self._offer_dates(usual)
+        self._fit_goods()
         self.offer("place", [(pk, place.name) for pk, place in self.places.items()])
         place_field = self.fields["place"]
         assert isinstance(place_field, forms.TypedChoiceField)
         place_field.coerce = self.places.get
+
+    def _fit_goods(self) -> None:
+        """The temperature of what is kept cold, the state of food, the size of clothes."""
+        subject, category = self.subject, self.subject.category
+        if category and category.storage == Storage.SHELF:
+            del self.fields["temperature"]
+        if not subject.has_dates:
+            del self.fields["condition"]
+        else:
+            self.offer("condition", Condition.choices)
+        if not (subject.loose and subject.loose.group == FoodGroup.CLOTHES):
+            del self.fields["size"]
 
     def _offer_dates(self, usual: list[LimitDate]) -> None:
         kinds = [(DateKind.BEST_BEFORE, _("Best before")), (DateKind.USE_BY, _("Use by"))]
@@ -143,6 +181,9 @@ class ReceiveForm(CoopForm):
 
     def clean_weight(self) -> int:
         return _or_error(quantities.typed_weight_g, self.cleaned_data["weight"])
+
+    def clean_temperature(self) -> Decimal | None:
+        return _or_error(quantities.typed_celsius, self.cleaned_data["temperature"])
 
     def clean_printed_weight(self) -> int | None:
         typed = self.cleaned_data["printed_weight"].strip()
@@ -187,7 +228,9 @@ class ReceiveForm(CoopForm):
         if subject.product:
             product = subject.product
         elif subject.loose:
-            product = catalogue.without_code(category=subject.loose, name=data["name"], by=by)
+            product = catalogue.without_code(
+                category=subject.loose, name=data["name"], size=data.get("size", ""), by=by
+            )
         else:
             product = catalogue.learn(
                 code=subject.code,
@@ -205,6 +248,9 @@ class ReceiveForm(CoopForm):
                 limit=limit,
                 place=data.get("place"),
                 lot_number=data["lot_number"] or subject.scan.lot_number,
+                condition=data.get("condition") or Condition.FINE,
+                celsius=data.get("temperature"),
+                measured=True,
             ),
             by=by,
         )

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.web.forms import FilterForm, FormManners, Stepper, Tiles
 from pantry import catalogue
-from pantry.forms.receive import MOST
+from pantry.fitness import Condition
+from pantry.forms.receive import COLD_HELP, MOST
 from pantry.forms.scan import LONGEST_CODE
 from pantry.models import DateKind
 
@@ -45,6 +46,14 @@ class OfflineForm(FormManners, forms.Form):
         help_text=_("As on the packet: 11/26, 3 Dec, 31/12/26."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    temperature = forms.CharField(
+        label=_("Temperature in °C"),
+        required=False,
+        max_length=8,
+        help_text=COLD_HELP,
+        widget=forms.TextInput({"inputmode": "text", "autocomplete": "off"}),
+    )
+    condition = forms.ChoiceField(label=_("What is wrong with it?"), choices=Condition.choices, required=False)
     undated = forms.BooleanField(label=_("No date"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -51,6 +51,9 @@ class Aside(models.TextChoices):
     USE_BY_CLOSE = "use_by_close", _("Use-by date in less than 48 hours and nothing given out before (D541-310)")
     LONG_PAST = "long_past", _("Best-before date long past: needs the six-point check")
     RECALLED = "recalled", _("Recalled, or perhaps recalled: look under Recalls")
+    NOT_MEASURED = "not_measured", _("Temperature not measured: measure it before giving it (R412-10)")
+    DENTED = "dented", _("Packaging damaged: look whether it is still tight (Regulation (EU) 2021/382)")
+    NO_LABEL = "no_label", _("Label missing: write down what is in it before giving it (D541-310)")
     COLD = "cold", _("It was too warm, or too cold, where it lay")
 
 

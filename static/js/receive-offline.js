@@ -50,18 +50,20 @@ const known = () => products[typedCode()] ?? products[`0${typedCode()}`] ?? prod
 
 // A packet met before says itself what it is; goods without a code follow their kind.
 function fit() {
-  const [name, byWeight, dated] = known() ?? ["", ...(kinds[field("kind").value] ?? [false, true])];
+  const [name, byWeight, dated, cold] = known() ?? ["", ...(kinds[field("kind").value] ?? [false, true, false])];
   part("product").textContent = name;
   part("product").hidden = !name;
   around("kind").hidden = around("name").hidden = Boolean(name);
   around("weight").hidden = !(byWeight && (name || !typedCode()));
   around("quantity").hidden = !around("weight").hidden;
-  part("dates").hidden = !dated || carried();
+  part("dates").hidden = !dated;
+  for (const each of ["date_kind", "other_limit", "undated"]) around(each).hidden = carried();
+  around("temperature").hidden = !cold;
   field("other_limit").disabled = field("undated").checked;
 }
 
 const amount = () => (around("weight").hidden ? field("quantity") : field("weight"));
-const asksForDate = () => !part("dates").hidden && !field("undated").checked;
+const asksForDate = () => !part("dates").hidden && !carried() && !field("undated").checked;
 const dated = () => asksForDate() || carried();
 
 // The field that is wrong and the sentence for it, or nothing.
@@ -86,6 +88,8 @@ function line() {
     category: code && !known() ? kind.value : "",
     name: known() ? "" : name,
     [amount().name]: amount().value,
+    temperature: around("temperature").hidden ? "" : field("temperature").value.trim(),
+    condition: part("dates").hidden ? "" : field("condition").value,
     date_kind: field("date_kind").value,
     limit: dated() ? "other" : "none",
     other_limit: asksForDate() ? field("other_limit").value.trim() : "",

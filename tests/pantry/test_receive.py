@@ -1,6 +1,7 @@
 """The reception's screen: seconds, one effect for a double tap, nothing typed lost."""
 
 import datetime as dt
+import html
 import re
 import uuid
 
@@ -113,7 +114,7 @@ def test_a_square_code_fills_in_lot_date_and_quantity(browser, product):
     scanned = f"]C1010{code(1)}1728063010AB-12\x1d3012"
     page = browser.get("/receive/", {"code": scanned}).content.decode()
     chosen = {tag for tag in re.findall(r"<input[^>]+>", page) if "checked" in tag}
-    assert {re.search(r'value="([^"]+)"', tag)[1] for tag in chosen} == {"use_by", "2028-06-30|day"}
+    assert {re.search(r'value="([^"]+)"', tag)[1] for tag in chosen} == {"use_by", "2028-06-30|day", "fine"}
     assert "lot AB-12" in page
     assert 'value="12"' in page
     form = {"lot_number": "AB-12", "date_kind": "use_by", "limit": "2028-06-30|day"}
@@ -163,6 +164,42 @@ def test_a_close_use_by_date_is_put_aside_with_a_reason(browser, product):
     answer = browser.post(ADD, said(code=code(1), date_kind="use_by", limit="other", other_limit=day_in), follow=True)
     assert "D541-310" in answer.content.decode()
     assert Lot.objects.get().quarantined
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "sentence", "taken"),
+    [
+        ("meat", {"temperature": "4,0"}, "", True),
+        ("meat", {"temperature": "4.1"}, "Too warm: 4.1 °C, at most 4 °C (order of 21 December 2009)", False),
+        ("cheese", {"temperature": "9 °C"}, "", True),
+        ("frozen-meals", {"temperature": "−14,5"}, "Too warm: -14.5 °C, at most -15 °C", False),
+        ("frozen-meals", {"temperature": "-15"}, "", True),
+        ("cheese", {"temperature": "cold"}, "Type the degrees", False),
+        ("cheese", {"temperature": ""}, "Temperature not measured", True),
+        ("cheese", {"temperature": "3", "condition": "dented"}, "Packaging damaged", True),
+        ("pulses", {"condition": "no_label"}, "Label missing", True),
+        ("pulses", {"condition": "open"}, "An open, swollen or leaking packet is not taken", False),
+        ("meat", {"temperature": "3", "condition": "no_label", "limit": "none"}, "Without its use-by date", False),
+        ("pulses", {"condition": "haunted"}, "not one of the available choices", False),
+    ],
+)
+def test_what_arrives_is_taken_put_aside_or_refused_with_a_sentence_and_its_source(
+    browser, product, kind, wrong, sentence, taken
+):
+    product("Something", kind, number=1)
+    answer = browser.post(ADD, said(code=code(1)) | wrong, follow=True)
+    assert sentence in html.unescape(answer.content.decode())
+    assert Lot.objects.filter(quarantined=bool(sentence)).count() == taken
+    assert Lot.objects.exists() == taken
+
+
+def test_clothes_are_counted_by_size(browser, categories):
+    page = browser.get("/receive/", {"loose": "clothes"}).content.decode()
+    assert 'name="size"' in page
+    for size in ("m", "M", "38"):
+        browser.post(ADD, {"key": uuid.uuid4(), "loose": "clothes", "name": "Jumper", "size": size, "quantity": 2})
+    stock = Lot.objects.order_by("pk").values_list("product__name", "balance", "date_kind")
+    assert list(stock) == [("Jumper, M", 2, "none")] * 2 + [("Jumper, 38", 2, "none")]
 
 
 def test_a_line_is_taken_back_with_one_tap(browser, product):
