@@ -15,7 +15,7 @@ from coop.audit import journal
 from coop.web import clock
 from referrals import access, compartment, sealing
 from referrals.errors import NotYetTold
-from referrals.models import AuthorityReport
+from referrals.models import AuthorityReport, Case, ReportDecision
 
 
 @dataclass(frozen=True)
@@ -48,3 +48,41 @@ def report(*, case_id: UUID, told: Told, ground: str, on: date, by: int) -> UUID
 
 def read(row: AuthorityReport, key: bytes) -> Told:
     return Told(**sealing.unseal(key, row.sealed_content, what="authority", of=row.id))
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Whether reports are in the copy that a person receives, and why; their children's and their own safety come first."""
+
+    shared: bool
+    why: str
+
+
+def about_copy(*, case_id: UUID, by: int) -> tuple[bool, Copy | None]:
+    """Whether a file holds reports, and what was decided about them last time."""
+    with compartment.social_work(by=by, purpose="archive.rights", person=case_id):
+        case = access.case_for(by, case_id)
+        return AuthorityReport.objects.filter(case=case).exists(), last_decision(case)
+
+
+def last_decision(case: Case) -> Copy | None:
+    """Needs the compartment open for the circle, or for the rights of this person."""
+    row = ReportDecision.objects.filter(case=case).order_by("-decided_at", "-id").first()
+    if row is None:
+        return None
+    return Copy(row.shared, sealing.unseal(sealing.key_of(case), row.sealed_why, what="report_copy", of=row.id))
+
+
+def decide_about_copy(*, case: Case, number: str, copy: Copy, by: int) -> None:
+    """In answer to the request for access of this number. Needs the compartment open for the circle."""
+    row = ReportDecision(case=case, number=number, shared=copy.shared, decided_by=by, decided_at=clock.now())
+    row.sealed_why = sealing.seal(sealing.key_of(case), copy.why, what="report_copy", of=row.id)
+    row.save(force_insert=True)
+    journal.record(
+        by=by,
+        action="referrals.case.report_copy",
+        object_type="referrals.reportdecision",
+        object_id=row.id,
+        state="shared" if copy.shared else "left_out",
+        person=str(case.id),
+    )

@@ -3,7 +3,7 @@
 Whether it is granted follows from four things, and none of them is what anybody knows about the person: no social worker receives
 for the rest of the day; the coordinator has not asked too often; this person had none within the days of the setting; something
 is free on the shelf. Files, plans and requests are not looked at: they could not be kept secret from the answer. All refusals are
-one sentence, reached by the same statements. See docs/decisions/0072-emergency-basket.md.
+one sentence, reached by the same statements. See docs/decisions/0073-emergency-basket.md.
 """
 
 from __future__ import annotations

@@ -145,6 +145,10 @@ class TooLateToExtend(Refusal):
     message = _("More time can be taken once, and only while the first month runs.")
 
 
+class ReportsUndecided(Refusal):
+    message = _("Say whether the reports to an authority are in the copy, and why.")
+
+
 class WrongReceipt(Refusal):
     message = _("Choose the day on which it reached us, within the last three months.")
 

@@ -92,6 +92,12 @@ FIELDS: dict[str, Kept] = {
         decided_by="who decided it", made_at="when it was noted",
     ),
     **kept(
+        "ReportDecision", CIRCLE, WITH_FILE,
+        id="tells rows apart", case="which file", number="which request for access it answers",
+        shared="whether the reports are in the copy", sealed_why="the reason, sealed", decided_by="who decided it",
+        decided_at="which decision is the latest",
+    ),
+    **kept(
         "CheckIn", CIRCLE + "; without a file, social workers", "with the file, or two weeks when it found nobody",
         id="what the journal names", written_at="when it was left", written_by="whom to ask",
         distribution_id="finds the file; emptied then", number="finds the file; emptied then",

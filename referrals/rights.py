@@ -112,7 +112,7 @@ def give_up_unreadable(*, by: int) -> int:
 
 def export(*, case_id: UUID, by: int) -> dict[str, Any]:
     """Everything kept about one person, texts included, for the social worker to hand over (right of access). The
-    referrer's name stays out: it is another person's."""
+    referrer's name stays out: it is another person's. Reports to an authority are in it once that was decided, with a reason."""
     with compartment.rights(by=by, person=case_id, purpose="rights.access"):
         case = Case.objects.get(id=case_id)
         key = sealing.key_of(case)
@@ -126,10 +126,12 @@ def export(*, case_id: UUID, by: int) -> dict[str, Any]:
             {"date": row.written_at.isoformat(), **asdict(check_ins.read(row, key))}
             for row in CheckIn.objects.filter(case=case).order_by("written_at")
         ]
-        content["authority_reports"] = [
-            {"date": row.reported_on.isoformat(), "ground": row.ground, **asdict(authorities.read(row, key))}
-            for row in AuthorityReport.objects.filter(case=case).order_by("reported_on")
-        ]
+        decided = authorities.last_decision(case)
+        if decided and decided.shared:
+            content["authority_reports"] = [
+                {"date": row.reported_on.isoformat(), "ground": row.ground, **asdict(authorities.read(row, key))}
+                for row in AuthorityReport.objects.filter(case=case).order_by("reported_on")
+            ]
         return content
 
 

@@ -62,6 +62,22 @@ class AnswerForm(CoopForm):
     outcome = forms.ChoiceField(label=_("What became of it?"), choices=RightsRequest.Outcome.choices, widget=TileList)
 
 
+class AccessAnswerForm(AnswerForm):
+    """Of a file that holds reports to an authority: they are in the copy, or they are not, and why."""
+
+    reports = forms.ChoiceField(
+        label=_("The reports to an authority"),
+        choices=[("left_out", _("Left out of the copy")), ("shared", _("In the copy"))],
+        widget=TileList,
+    )
+    why = forms.CharField(
+        label=_("Why"),
+        max_length=1000,
+        help_text=_("Sealed in the file. Leave out what would put a child, or the person, in danger."),
+        widget=LongText({"rows": 3}),
+    )
+
+
 class AskRightForm(CoopForm):
     """On the learner's own page: which right, nothing else."""
 

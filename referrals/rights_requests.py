@@ -21,12 +21,13 @@ from coop.web import clock
 from coop.web.access import theirs
 from pantry import entitlements
 from pantry.errors import NoEntitlement
-from referrals import access, appointments, cases, compartment, decisions, identity, sealing
-from referrals.errors import AlreadyAnswered, TooLateToExtend, WrongReceipt
-from referrals.models import Appointment, Case, Decision, FollowUp, RightsRequest
+from referrals import access, appointments, authorities, cases, compartment, decisions, identity, sealing
+from referrals.errors import AlreadyAnswered, ReportsUndecided, TooLateToExtend, WrongReceipt
+from referrals.models import Appointment, AuthorityReport, Case, Decision, FollowUp, RightsRequest
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 Kind = RightsRequest.Kind
+GIVEN = (RightsRequest.Outcome.DONE, RightsRequest.Outcome.PARTLY)
 
 
 @dataclass(frozen=True)
@@ -118,11 +119,22 @@ def extend(*, request_id: UUID, why: str, by: int) -> None:
         _record("extend", row, by)
 
 
-def answer(*, request_id: UUID, outcome: str, by: int) -> None:
-    """Note what became of it; the thing to do is done."""
+def may_hold_reports(*, request_id: UUID, by: int) -> UUID | None:
+    """The file that somebody wants to read; None for the other rights, whose answer holds no copy."""
+    with compartment.social_work(by=by, purpose="archive.rights"):
+        row = _open_for(by, request_id)
+        return row.case_id if row.kind == Kind.ACCESS else None
+
+
+def answer(*, request_id: UUID, outcome: str, by: int, reports: authorities.Copy | None = None) -> None:
+    """Note what became of it; the thing to do is done. A copy of a file with reports to an authority needs a decision on them."""
     with compartment.social_work(by=by, purpose="archive.rights"):
         row = _open_for(by, request_id)
         now = clock.now()
+        if row.kind == Kind.ACCESS and outcome in GIVEN and AuthorityReport.objects.filter(case=_case_of(row)).exists():
+            if reports is None:
+                raise ReportsUndecided
+            authorities.decide_about_copy(case=_case_of(row), number=row.number, copy=reports, by=by)
         RightsRequest.objects.filter(id=row.id).update(answered_at=now, answered_by=by, outcome=outcome)
         FollowUp.objects.filter(case=_case_of(row), kind=FollowUp.Kind.RIGHT, about=row.number, done_at=None).update(
             done_at=now, done_by=by

@@ -48,6 +48,7 @@ ACTIONS: dict[str, str | Promise] = {
     "referrals.case.emergency": _("opened a file in an emergency"),
     "referrals.case.erase": _("erased a file"),
     "referrals.case.open": _("opened a new file"),
+    "referrals.case.report_copy": _("decided whether a copy holds reports to an authority"),
     "referrals.case.report": _("noted that an authority was told"),
     "referrals.case.share": _("shared a file"),
     "referrals.case.transfer": _("handed a file over"),

@@ -5,7 +5,7 @@ without foreign keys, and every name, address and sentence about a person is sea
 """
 
 from referrals.models.appointments import Appointment
-from referrals.models.authorities import AuthorityReport
+from referrals.models.authorities import AuthorityReport, ReportDecision
 from referrals.models.calendars import CalendarFeed
 from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowUp
 from referrals.models.checkins import CheckIn
@@ -46,6 +46,7 @@ __all__ = [
     "Pause",
     "PickupCode",
     "Receipt",
+    "ReportDecision",
     "Request",
     "RightsRequest",
     "SignInCode",

@@ -34,3 +34,18 @@ class AuthorityReport(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ReportDecision(models.Model):
+    """In answer to a request for access: are the reports in the copy, and why. The latest one counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="report_decisions")
+    number = models.CharField(max_length=8)
+    shared = models.BooleanField()
+    sealed_why = models.BinaryField()
+    decided_by = models.BigIntegerField()
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from coop.documents import pdf
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
+from coop.web.errors import Refusal
 from coop.web.sending import press, send
-from referrals import access, learners, outcomes, own_copy, retention, rights, rights_requests
-from referrals.rights_forms import AnswerForm, AskRightForm, ExtendForm, NoteRightForm
+from referrals import access, authorities, learners, outcomes, own_copy, retention, rights, rights_requests
+from referrals.rights_forms import AccessAnswerForm, AnswerForm, AskRightForm, ExtendForm, NoteRightForm
 from referrals.views.mine import LEARNER, learner_only
 
 
@@ -68,20 +69,30 @@ def right_extend(request: SignedInRequest, number: UUID) -> HttpResponse:
 
 @requires(access.is_social_worker)
 def right_answer(request: SignedInRequest, number: UUID) -> HttpResponse:
-    by, form = request.user.pk, AnswerForm(request.POST or None)
-    if form.is_valid():
-        outcome = form.cleaned_data["outcome"]
-        done = send(
-            form,
-            scope="referrals.right_answer",
-            by=by,
-            about=number,
-            effect=lambda: rights_requests.answer(request_id=number, outcome=outcome, by=by),
-        )
-        if done is not None:
-            messages.success(request, _("Noted: answered."))
-            return redirect("referrals:people_rights")
-    return render(request, "referrals/right_answer.html", {"form": form})
+    by = request.user.pk
+    form, before = _answer_form(request, number)
+
+    def effect() -> None:
+        said = form.cleaned_data
+        reports = authorities.Copy(said["reports"] == "shared", said["why"]) if "reports" in said else None
+        rights_requests.answer(request_id=number, outcome=said["outcome"], reports=reports, by=by)
+
+    done = send(form, scope="referrals.right_answer", by=by, about=number, effect=effect) if form.is_valid() else None
+    if done is not None:
+        messages.success(request, _("Noted: answered."))
+        return redirect("referrals:people_rights")
+    return render(request, "referrals/right_answer.html", {"form": form, "before": before})
+
+
+def _answer_form(request: SignedInRequest, number: UUID) -> tuple[AnswerForm, authorities.Copy | None]:
+    """Somebody who wants to read a file with reports to an authority: what to do with those is asked too."""
+    by = request.user.pk
+    try:
+        case_id = rights_requests.may_hold_reports(request_id=number, by=by)
+    except Refusal:  # answered meanwhile: the verb says so when it is sent
+        case_id = None
+    there, before = authorities.about_copy(case_id=case_id, by=by) if case_id else (False, None)
+    return (AccessAnswerForm if there else AnswerForm)(request.POST or None), before
 
 
 @requires(access.is_social_worker)

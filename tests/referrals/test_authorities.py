@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from coop.audit.models import JournalEntry
 from coop.web import clock
-from referrals import authorities, circles, compartment, retention, rights, setup, timeline
+from referrals import authorities, circles, compartment, retention, rights, rights_requests, setup, timeline
 from referrals.authorities import Told
-from referrals.errors import NotYetTold
+from referrals.errors import NotYetTold, ReportsUndecided
 from referrals.identity import Identity
-from referrals.models import AuthorityReport
+from referrals.models import AuthorityReport, ReportDecision, RightsRequest
+from tests import leaks
 
 pytestmark = pytest.mark.django_db
 TOLD = Told("CRIP, Mme Exemple", "She was hit on Sunday.", "2026-117")
@@ -86,13 +87,39 @@ def test_a_day_to_come_and_an_unknown_ground_are_refused(learner, social_worker)
         ).save(force_insert=True)  # fmt: skip
 
 
-def test_the_copy_holds_it_and_erasing_takes_it_away(learner, social_worker):
+def access_asked(learner):
+    rights_requests.ask(case_id=learner.case_id, kind="access")
+    with compartment.learner(person=learner.case_id, purpose="test"):
+        return RightsRequest.objects.get(answered_at=None).id
+
+
+def test_the_copy_holds_it_only_once_somebody_decided_and_said_why(learner, social_worker, client_of):
     report(learner, social_worker)
+    browser = client_of(social_worker)
+    for copy, seen in (("left_out", False), ("shared", True), ("left_out", False)):
+        page = f"/cases/rights/{access_asked(learner)}/answer/"
+        assert "The reports to an authority" in browser.get(page).content.decode()
+        said = {"key": str(uuid4()), "outcome": "done"}
+        assert "This field is required." in browser.post(page, said).content.decode()
+        assert browser.post(page, said | {"reports": copy, "why": "Her mother opens the letters"}).status_code == 302
+        given = rights.export(case_id=learner.case_id, by=social_worker.pk)
+        assert ("authority_reports" in given) is seen
+        assert (
+            leaks.find(["Exemple", "opens the letters"], {"own": str(rights.own_data(case_id=learner.case_id))}) == []
+        )
+    with pytest.raises(ReportsUndecided):
+        rights_requests.answer(request_id=access_asked(learner), outcome="done", by=social_worker.pk)
+
+
+def test_erasing_takes_it_and_what_was_decided_about_it_away(learner, social_worker):
+    report(learner, social_worker)
+    decided = authorities.Copy(shared=True, why="They were told the same day")
+    rights_requests.answer(request_id=access_asked(learner), outcome="done", reports=decided, by=social_worker.pk)
     (told,) = rights.export(case_id=learner.case_id, by=social_worker.pk)["authority_reports"]
     assert (told["authority"], told["reference"]) == ("CRIP, Mme Exemple", "2026-117")
     rights.erase(case_id=learner.case_id, by=social_worker.pk)
     with compartment.rights(by=social_worker.pk, person=learner.case_id, purpose="test"):
-        assert AuthorityReport.objects.count() == 0
+        assert AuthorityReport.objects.count() == ReportDecision.objects.count() == 0
 
 
 def test_it_is_put_away_with_an_archived_file(learner, social_worker):
