@@ -218,6 +218,14 @@ def test_the_needs_of_a_text_for_its_author_alone_are_the_authors_alone(
             assert InterviewNeeds.objects.filter(version__interview=interview_id).count() == rows
 
 
+def test_needs_are_in_the_copy_and_go_with_the_file(interview_id, learner, social_worker):
+    sign(interview_id, social_worker, content=text(needs="A winter coat."))
+    assert "A winter coat." in str(rights.export(case_id=learner.case_id, by=social_worker.pk))
+    rights.erase(case_id=learner.case_id, by=social_worker.pk)
+    with compartment.task(compartment.Task.RETENTION):
+        assert InterviewNeeds.objects.count() == 0
+
+
 def test_each_question_of_the_interview_says_how_long_its_answer_is_kept():
     assert set(privacy.QUESTIONS) == {each.name for each in fields(Content)}
     assert {name for name, kept in privacy.QUESTIONS.items() if kept.until != privacy.WITH_FILE} == {"needs"}
