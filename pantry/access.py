@@ -30,6 +30,16 @@ def may_see_stock(user: User) -> bool:
     return user.holds(Role.COORDINATOR, Role.VOLUNTEER)
 
 
+def may_handle_stock(user: User) -> bool:
+    """Coordinators; volunteers on duty in the storage room: open a lot, carry it elsewhere."""
+    return may_receive(user)
+
+
+def may_keep_places(user: User) -> bool:
+    """Coordinators and administrators: where goods may lie."""
+    return user.holds(Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
 def may_keep_stock(user: User) -> bool:
     """Coordinators: losses, reversals, putting aside, correcting products."""
     return user.holds(Role.COORDINATOR)

@@ -93,6 +93,39 @@ class NoMail(Refusal):
     """No mail may go to this donor."""
 
 
+class ColdChain(Refusal):
+    """Goods that need cold would lie in a warm place, and nobody said why."""
+
+    def __init__(self, *, name: str, place: str) -> None:
+        super().__init__(
+            _(
+                "%(name)s needs the cold, and %(place)s is not cold. Choose another place, or say why it leaves the cold."
+            )
+            % {"name": name, "place": place}
+        )
+
+
+class WrongPlace(Refusal):
+    """A place that is closed, or where the goods lie already."""
+
+
+class PlaceNotEmpty(Refusal):
+    """Something lies in a place that is to be closed; the message says what."""
+
+    def __init__(self, *, place: str, what: str) -> None:
+        super().__init__(
+            _("%(place)s is not empty: %(what)s. Move it first, or record what became of it.")
+            % {"place": place, "what": what}
+        )
+
+
+class KindInUse(Refusal):
+    """What lies there needs the cold that the other kind of place would not give."""
+
+    def __init__(self, *, what: str) -> None:
+        super().__init__(_("Here lies what needs the cold: %(what)s. Move it first.") % {"what": what})
+
+
 class AlreadySet(Refusal):
     """What was asked is already so."""
 

@@ -1,5 +1,5 @@
-"""The pen of `pantry/stock.py`: locks, refusals, the guarded UPDATE, ledger lines and months. Nobody else imports it
-but `pantry/losses.py`, which puts lots aside."""
+"""The pen of `pantry/stock.py`: locks, refusals, the guarded UPDATE, ledger lines and months. Besides, only `losses.py`
+(putting aside) and `transfers.py` (carrying elsewhere) hold it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -37,6 +37,8 @@ class Entry:
     reason: str = ""
     reverses: Movement | None = None
     reversal_reason: str = ""
+    place_id: int | None = None
+    """Where it happens, when that is not where the lot lies."""
 
 
 @dataclass
@@ -92,13 +94,21 @@ def refuse_ungivable(lots: Iterable[Lot]) -> None:
         )
 
 
-def refuse_irreversible(movement: Movement, lot: Lot) -> None:
+def together(movement: Movement) -> list[Movement]:
+    """The lines that are undone with this one: both lines of a move, otherwise itself."""
+    if movement.kind != Movement.Kind.MOVED or movement.reverses_id:
+        return [movement]
+    return list(Movement.objects.filter(kind=Movement.Kind.MOVED, line=movement.line, reverses=None).order_by("pk"))
+
+
+def refuse_irreversible(movement: Movement, lot: Lot, besides: Sequence[Movement] = ()) -> None:
     if movement.reverses_id:
         raise CannotReverse(_("This line already undoes another one."))
     if Movement.objects.filter(reverses=movement).exists():
         raise CannotReverse(_("This was already undone."))
     later = list(
         Movement.objects.filter(lot=lot, pk__gt=movement.pk, reverses__isnull=True, reversed_by__isnull=True)
+        .exclude(pk__in=[m.pk for m in besides])
         .order_by("pk")
         .only("pk", "kind", "quantity", "happened_on")
     )
@@ -108,8 +118,17 @@ def refuse_irreversible(movement: Movement, lot: Lot) -> None:
             _("Something happened to this lot since: %(lines)s. Undo that first.") % {"lines": lines},
             blocking=[m.pk for m in later],
         )
+    if len(besides) == 2 and besides[0].lot_id == besides[1].lot_id:
+        return
     if movement.quantity > lot.available:
         raise CannotReverse(_("Part of it is promised to a basket. Release the basket first."))
+
+
+def carry_back(out: Movement) -> None:
+    """A lot that was moved lies where it was before."""
+    if out.place.closed:
+        raise CannotReverse(_("%(place)s is no longer used. Use it again first.") % {"place": out.place.name})
+    Lot.objects.filter(pk=out.lot_id).update(place=out.place_id)
 
 
 def not_enough(lot: Lot, wanted: int, free: int | None = None) -> NotEnough:
@@ -139,7 +158,7 @@ def write(sheet: Sheet) -> list[Movement]:
     movements = Movement.objects.bulk_create(
         Movement(
             lot=e.lot,
-            place_id=e.lot.place_id,
+            place_id=e.place_id or e.lot.place_id,
             quantity=e.quantity,
             kind=e.kind,
             reason=e.reason,

@@ -9,9 +9,13 @@ from coop.web import clock
 from pantry.models import StockTask
 
 LOTS = """
-    SELECT lot.id, lot.balance, coalesce(sum(m.quantity), 0)::bigint
+    SELECT lot.id, lot.balance, coalesce(sum(m.quantity), 0)::bigint,
+           coalesce(sum(m.quantity) FILTER (WHERE m.place_id = lot.place_id), 0)::bigint
     FROM pantry_lot AS lot LEFT JOIN pantry_movement AS m ON m.lot_id = lot.id
-    GROUP BY lot.id HAVING lot.balance <> coalesce(sum(m.quantity), 0) ORDER BY lot.id
+    GROUP BY lot.id
+    HAVING lot.balance <> coalesce(sum(m.quantity), 0)
+        OR lot.balance <> coalesce(sum(m.quantity) FILTER (WHERE m.place_id = lot.place_id), 0)
+    ORDER BY lot.id
 """
 MONTHS = """
     WITH lines AS (
@@ -43,7 +47,12 @@ def differences() -> list[Difference]:
     """Lots first, then months. Two queries."""
     with connection.cursor() as cursor:
         cursor.execute(LOTS)
-        lots = [Difference(f"lot {pk}", kept, summed, pk) for pk, kept, summed in cursor.fetchall()]
+        lots = [
+            Difference(f"lot {pk}", kept, summed, pk)
+            if kept != summed
+            else Difference(f"lot {pk} at its place", kept, there, pk)
+            for pk, kept, summed, there in cursor.fetchall()
+        ]
         cursor.execute(MONTHS)
         months = [
             Difference(f"month {month:%Y-%m} {' '.join(filter(None, key))}", kept, summed)

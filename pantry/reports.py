@@ -18,9 +18,10 @@ class PantryFigures:
     """Food in grams for whole months, both days included. Reversals are already taken off.
 
     `received_g` and `received_by_source` count what was received and found; `handed_g` what left with baskets less what
-    came back; `lost_g` and `lost_by_reason` the waste. `assumed_g` is the part of received and handed weights taken from a
-    category's assumed weight, `assumed_share` that part of both. `stock_g` is what lay there at the end; `stock_days` how
-    many days it lasts at the period's pace, None when nothing left. `goods_received` counts pieces that are not food.
+    came back, and what was taken from self-service shelves; `lost_g` and `lost_by_reason` the waste. `assumed_g` is the part
+    of received and handed weights taken from a category's assumed weight, `assumed_share` that part of both. `stock_g` is
+    what lay there at the end; `stock_days` how many days it lasts at the period's pace, None when nothing left.
+    `goods_received` counts pieces that are not food.
     """
 
     start: dt.date
@@ -50,7 +51,7 @@ def month(start: dt.date, end: dt.date) -> PantryFigures:
     )
     food = [row for row in moved if row["group"] not in NON_FOOD]
     inward = [row for row in food if row["kind"] in (Kind.RECEIVED, Kind.FOUND)]
-    outward = [row for row in food if row["kind"] in (Kind.HANDED_OUT, Kind.RETURNED)]
+    outward = [row for row in food if row["kind"] in (Kind.HANDED_OUT, Kind.RETURNED, Kind.TAKEN)]
     lost = [row for row in food if row["kind"] == Kind.LOST]
     received, handed = _grams(inward), -_grams(outward)
     assumed = sum(row["a"] for row in inward) - sum(row["a"] for row in outward)

@@ -172,18 +172,22 @@ def lose(*, lot_id: int, quantity: int, reason: str, by: int, line: str = "") ->
 
 @transaction.atomic
 def reverse(*, movement_id: int, reason: str, by: int) -> Movement:
-    """Undo one movement by its opposite. Refuses, naming them, when later movements touched the lot."""
+    """Undo one movement by its opposite; a move with both of its lines. Refuses, naming them, when later movements touched
+    the lot."""
     if not reason.strip():
         raise CannotReverse(_("Say why it is undone."))
     movement = Movement.objects.get(pk=movement_id)
-    lot = ledger.lock(Lot.objects.filter(pk=movement.lot_id))[0]
-    ledger.refuse_irreversible(movement, lot)
-    entry = Entry(
-        lot, -movement.quantity, movement.kind, movement.line, movement.reason, movement, reason.strip()[:200]
+    lines, why = ledger.together(movement), reason.strip()[:200]
+    lots = {lot.pk: lot for lot in ledger.lock(Lot.objects.filter(pk__in={line.lot_id for line in lines}))}
+    for line in lines:
+        ledger.refuse_irreversible(line, lots[line.lot_id], lines)
+    written = ledger.write(
+        Sheet(by, [Entry(lots[m.lot_id], -m.quantity, m.kind, m.line, m.reason, m, why, m.place_id) for m in lines])
     )
-    written = ledger.write(Sheet(by, [entry]))
-    ledger.record(by, "pantry.stock.reverse", [lot.pk], movement.quantity)
-    return written[0]
+    if movement.kind == Kind.MOVED:
+        ledger.carry_back(lines[0])
+    ledger.record(by, "pantry.stock.reverse", lots, movement.quantity)
+    return next(row for row in written if row.reverses_id == movement.pk)
 
 
 def redate(*, category_id: int, tolerance_days: int) -> None:

@@ -9,6 +9,7 @@ from pantry.views import (
     distributions,
     donors,
     hygiene,
+    places,
     recalls,
     receive,
     rules,
@@ -36,6 +37,10 @@ STOCK = [
     path("stock/<int:pk>/free/", stock.lot_free, name="lot_free"),
     path("stock/movements/<int:pk>/reverse/", stock.movement_reverse, name="movement_reverse"),
     path("stock/tasks/<int:pk>/settle/", stock.task_settle, name="task_settle"),
+    path("stock/<int:pk>/move/", places.lot_move, name="lot_move"),
+    path("places/", places.places, name="places"),
+    path("places/<int:pk>/", places.place, name="place"),
+    path("places/<int:pk>/close/", places.place_close, name="place_close"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<int:pk>/", catalogue.product_detail, name="product_detail"),
 ]

@@ -176,7 +176,7 @@ FORMS = [
     "accounts:grant_role",
     "school:settings",
     "school:terms",
-    "school:places",
+    "pantry:places",
     "pantry:distribution_new",
     "pantry:receive_donor",
     "referrals:ask",

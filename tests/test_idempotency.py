@@ -179,7 +179,7 @@ def test_a_term_is_added_and_taken_away_once(administrator, client_of):
 @pytest.mark.django_db
 def test_a_place_closed_by_a_double_tap_stays_closed(administrator, client_of):
     place = Place.objects.create(name="Shelf Z", kind=Place.Kind.SHELF, position=99)
-    _twice(client_of(administrator), reverse("school:close_place", args=[place.pk]), {})
+    _twice(client_of(administrator), reverse("pantry:place_close", args=[place.pk]), {})
     place.refresh_from_db()
     assert place.closed
 
@@ -187,7 +187,7 @@ def test_a_place_closed_by_a_double_tap_stays_closed(administrator, client_of):
 @pytest.mark.django_db
 def test_a_button_without_a_key_does_nothing_and_says_so(administrator, client_of):
     place = Place.objects.create(name="Shelf Z", kind=Place.Kind.SHELF, position=99)
-    answer = client_of(administrator).post(reverse("school:close_place", args=[place.pk]), follow=True)
+    answer = client_of(administrator).post(reverse("pantry:place_close", args=[place.pk]), follow=True)
     assert "This page was open for too long." in answer.content.decode()
     place.refresh_from_db()
     assert not place.closed

@@ -1,4 +1,4 @@
-"""Terms and places: adding, changing, closing."""
+"""Terms and places: adding, changing, closing. Whether a place is empty, the pantry knows (`pantry/places.py`)."""
 
 from __future__ import annotations
 
@@ -39,6 +39,17 @@ def add_place(*, name: str, kind: str, by: int) -> Place:
     place.full_clean(validate_constraints=False)
     place.save(force_insert=True)
     journal.record(by=by, action="school.place.add", object_type="school.place", object_id=place.pk, state=kind)
+    return place
+
+
+@transaction.atomic
+def change_place(*, place: Place, name: str, kind: str, by: int) -> Place:
+    """Another name or kind. Refuses a name that another place has."""
+    if Place.objects.filter(name=name).exclude(pk=place.pk).exists():
+        raise errors.PlaceNameTaken
+    place.name, place.kind = name, kind
+    place.save(update_fields=["name", "kind"])
+    journal.record(by=by, action="school.place.change", object_type="school.place", object_id=place.pk, state=kind)
     return place
 
 

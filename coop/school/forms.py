@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.school import closures
 from coop.school.countries import COUNTRIES
-from coop.school.models import Partner, Place, PresencePattern, School, Weekday
+from coop.school.models import Partner, PresencePattern, School, Weekday
 from coop.web.forms import CoopForm, FilterForm, ManyChips, PhoneInput, TileList
 
 DAYS = [day for day in Weekday if day != Weekday.SUNDAY]
@@ -154,11 +154,6 @@ class TermForm(CoopForm):
 
 class ClosureForm(TermForm):
     """Holidays or a bridge day: the same three answers."""
-
-
-class PlaceForm(CoopForm):
-    name = forms.CharField(label=_("Name"), max_length=60)
-    kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind.choices)
 
 
 class PresenceForm(CoopForm):

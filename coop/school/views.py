@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coop.accounts.grants import holders
 from coop.school import access, calendar, closures, presence
-from coop.school.forms import AwayForm, ControllerForm, PlaceForm, PresenceForm, SettingsForm, TermForm
+from coop.school.forms import AwayForm, ControllerForm, PresenceForm, SettingsForm, TermForm
 from coop.school.models import Place, PresenceException, PresencePattern, Term
 from coop.school.settings import change, school
 from coop.web import clock
@@ -92,30 +92,6 @@ def drop_term(request: SignedInRequest, pk: int) -> HttpResponse:
 
     press(request, scope="school.drop_term", about=pk, by=by, effect=effect)
     return redirect("school:terms")
-
-
-@requires(access.keeps_the_school)
-@require_http_methods(FORM)
-def places(request: SignedInRequest) -> HttpResponse:
-    form = PlaceForm(request.POST or None, initial={"kind": Place.Kind.SHELF})
-    if request.method == "POST" and form.is_valid():
-        values, by = {name: form.cleaned_data[name] for name in ("name", "kind")}, request.user.pk
-        effect = lambda: {"place": calendar.add_place(**values, by=by).pk}  # noqa: E731
-        if send(form, scope="school.places", by=by, effect=effect):
-            return redirect("school:places")
-    return render(request, "school/places.html", {"form": form, "places": list(Place.objects.all())})
-
-
-@requires(access.keeps_the_school)
-@require_POST
-def close_place(request: SignedInRequest, pk: int) -> HttpResponse:
-    place, by = get_object_or_404(Place, pk=pk), request.user.pk
-
-    def effect() -> None:
-        calendar.close_place(place=place, closed=not place.closed, by=by)
-
-    press(request, scope="school.close_place", about=pk, by=by, effect=effect)
-    return redirect("school:places")
 
 
 @requires(access.sets_presence)

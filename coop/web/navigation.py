@@ -151,6 +151,7 @@ PARTS: tuple[Part, ...] = (
                     "pantry:cold",
                     "pantry:donor",
                     "pantry:recall",
+                    "pantry:place",
                 ),
             ),
             Place("pantry:pack", _("Pack"), "bag"),
@@ -232,7 +233,13 @@ PARTS: tuple[Part, ...] = (
                 "accounts:people", _("People"), "people", owns=("accounts:person", "accounts:invite", "accounts:import")
             ),
             Place("accounts:changes", _("Changes to confirm"), "shield-check", _("Changes")),
-            Place("school:overview", _("School"), "gear", pgettext_lazy("under an icon", "School"), owns=("school:",)),
+            Place(
+                "school:overview",
+                _("School"),
+                "gear",
+                pgettext_lazy("under an icon", "School"),
+                owns=("school:", "pantry:place"),
+            ),
             PROGRAMMES,
             Place("notifications:outgoing", _("Mails"), "envelope"),
             PAPERS,

@@ -47,7 +47,7 @@ class CatalogueFilter(FilterForm):
     after = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST, widget=forms.HiddenInput)
 
 
-class _OfLot(CoopForm):
+class OfLot(CoopForm):
     """A quantity in the lot's own unit: pieces, or kilograms as typed."""
 
     amount = forms.CharField(label=_("How much?"), max_length=12, widget=forms.TextInput({"autocomplete": "off"}))
@@ -67,14 +67,14 @@ class _OfLot(CoopForm):
             raise forms.ValidationError(refusal.message) from None
 
 
-class LoseForm(_OfLot):
+class LoseForm(OfLot):
     """So much leaves without being given."""
 
     prefix = "lose"
     reason = forms.ChoiceField(label=_("Why?"), choices=[("", _("Choose")), *LossReason.choices])
 
 
-class FoundForm(_OfLot):
+class FoundForm(OfLot):
     """More is on the shelf than on the screen."""
 
     prefix = "found"

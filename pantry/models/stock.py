@@ -187,6 +187,8 @@ class Movement(models.Model):
         RETURNED = "returned", pgettext_lazy("what happened to goods", "Came back")
         FOUND = "found", pgettext_lazy("what happened to goods", "Found on the shelf")
         LOST = "lost", pgettext_lazy("what happened to goods", "Lost")
+        TAKEN = "taken", pgettext_lazy("what happened to goods", "Taken, self-service")
+        MOVED = "moved", pgettext_lazy("what happened to goods", "Moved")
 
     INWARD = (Kind.RECEIVED, Kind.RETURNED, Kind.FOUND)
 
@@ -204,13 +206,17 @@ class Movement(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["lot", "-id"], name="movement_of_lot")]
+        indexes = [
+            models.Index(fields=["lot", "-id"], name="movement_of_lot"),
+            models.Index(fields=["line"], condition=Q(kind="moved"), name="movement_of_move"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True, kind__in=["received", "returned", "found"], quantity__gt=0)
-                | Q(reverses__isnull=True, kind__in=["handed_out", "lost"], quantity__lt=0)
+                | Q(reverses__isnull=True, kind__in=["handed_out", "lost", "taken"], quantity__lt=0)
                 | Q(reverses__isnull=False, kind__in=["received", "returned", "found"], quantity__lt=0)
-                | Q(reverses__isnull=False, kind__in=["handed_out", "lost"], quantity__gt=0),
+                | Q(reverses__isnull=False, kind__in=["handed_out", "lost", "taken"], quantity__gt=0)
+                | (Q(kind="moved") & ~Q(quantity=0)),
                 name="movement_sign_fits_its_kind",
             ),
             models.CheckConstraint(

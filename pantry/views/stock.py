@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,7 +16,7 @@ from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 from pantry import dates, losses, shelves
 from pantry import stock as verbs
-from pantry.access import may_keep_stock, may_see_stock
+from pantry.access import may_handle_stock, may_keep_stock, may_see_stock
 from pantry.forms.stock import FoundForm, KeyForm, LoseForm, ReasonForm, StockFilter
 from pantry.models import LossReason, Lot, Movement, StockTask
 
@@ -37,12 +37,13 @@ def stock(request: SignedInRequest) -> HttpResponse:
         "low": low,
         "tasks": tasks,
         "keeps": keeps,
+        "handles": may_handle_stock(request.user),
         "places": Place.objects.all(),
     }
     return render(request, "pantry/stock.html", context)
 
 
-@requires(may_keep_stock)
+@requires(may_handle_stock)
 @require_GET
 def lot_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One lot: what is there, what happened to it, what may be done about it."""
@@ -159,15 +160,19 @@ def _done(
     return _lot_page(request, lot, forms, status=422)
 
 
-def _lot_page(request: HttpRequest, lot: Lot, forms: dict[str, CoopForm], status: int = 200) -> HttpResponse:
+def _lot_page(request: SignedInRequest, lot: Lot, forms: dict[str, CoopForm], status: int = 200) -> HttpResponse:
+    keeps = may_keep_stock(request.user)
     movements = list(lot.movements.select_related("place", "reversed_by").order_by("-pk")[:100])
-    names = dict(User.objects.filter(pk__in={m.by for m in movements}).values_list("pk", "full_name"))
+    names = (
+        {} if not keeps else dict(User.objects.filter(pk__in={m.by for m in movements}).values_list("pk", "full_name"))
+    )
     for movement in movements:
         movement.who = names.get(movement.by, "")
         movement.is_undone = hasattr(movement, "reversed_by")
         movement.loss_words = str(LossReason(movement.reason).label) if movement.reason else ""
     context = {
         "lot": lot,
+        "keeps": keeps,
         "limit": dates.shown(lot.limit_date, lot.limit_precision),
         "movements": movements,
         "lose": LoseForm(lot=lot),
