@@ -119,6 +119,30 @@ class PlaceNotEmpty(Refusal):
         )
 
 
+class OpenToAll(Refusal):
+    """Goods promised to a basket would lie where anybody takes what they need."""
+
+    message = _("Part of it is promised to a basket. Take it out of the basket first.")
+
+
+class CountIsOver(Refusal):
+    """The count, or its line, was finished by somebody else."""
+
+    message = _("This was finished already. Look at the result, or begin another count.")
+
+
+class NothingCounted(Refusal):
+    """A count without a line."""
+
+    message = _("Nothing was counted yet. Note at least one thing.")
+
+
+class SamePerson(Refusal):
+    """Whoever counted may not confirm a large difference alone."""
+
+    message = _("You counted this yourself. Somebody else looks a second time.")
+
+
 class KindInUse(Refusal):
     """What lies there needs the cold that the other kind of place would not give."""
 

@@ -1,5 +1,5 @@
 """The pen of `pantry/stock.py`: locks, refusals, the guarded UPDATE, ledger lines and months. Besides, only `losses.py`
-(putting aside) and `transfers.py` (carrying elsewhere) hold it."""
+(putting aside), `transfers.py` (carrying elsewhere) and `counts.py` hold it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

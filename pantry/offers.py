@@ -62,8 +62,10 @@ def free_lots(groups: Iterable[str] = FOOD) -> list[Lot]:
 
 
 def _with_facts(lots: QuerySet[Lot]) -> QuerySet[Lot]:
+    """What lies on a self-service shelf is nobody's to plan with."""
     return (
-        lots.select_related("product__category")
+        lots.exclude(place__self_service=True)
+        .select_related("product__category")
         .prefetch_related("product__allergens")
         .order_by("effective_limit", "id")
     )

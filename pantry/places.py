@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from coop.school import calendar
 from coop.school.models import Place
 from coop.web.wording import quantity
-from pantry.errors import KindInUse, PlaceNotEmpty
+from pantry.errors import KindInUse, OpenToAll, PlaceNotEmpty
 from pantry.models import Lot, Storage
 
 COLD = {
@@ -53,8 +53,9 @@ def keeps_cold(storage: str, place: Place) -> bool:
 
 
 @transaction.atomic
-def change(*, place_id: int, name: str, kind: str, by: int) -> Place:
-    """Another name, or another kind. Refuses a kind that is too warm for what lies there."""
+def change(*, place_id: int, name: str, kind: str, by: int, self_service: bool = False) -> Place:
+    """Another name or kind, or a shelf where anybody takes what they need. Refuses a kind that is too warm for what lies
+    there, and self-service for what is promised to a basket."""
     place = _held(place_id)
     wanted = Place(kind=kind)
     lying = Lot.objects.in_stock().filter(place=place).select_related("product__category")
@@ -62,7 +63,9 @@ def change(*, place_id: int, name: str, kind: str, by: int) -> Place:
         warm = [lot for lot in lying if not keeps_cold(lot.product.category.storage, wanted)]
         if warm:
             raise KindInUse(what=_words(warm))
-    return calendar.change_place(place=place, name=name, kind=kind, by=by)
+    if self_service and lying.filter(reserved__gt=0).exists():
+        raise OpenToAll
+    return calendar.change_place(place=place, name=name, kind=kind, self_service=self_service, by=by)
 
 
 @transaction.atomic

@@ -155,6 +155,13 @@ FIELDS = {
     **_fields("recalldecision", "decided_by", _WHO),
     **_fields("recallimport", "id source began_at ended_at rows refused new changed mended matches problem", _RECALL),
     **_fields("recallimport", "by", _WHO),
+    **_fields("count", "id place opened_at closed_at", _LEDGER),
+    **_fields("count", "opened_by closed_by", _WHO),
+    **_fields(
+        "countline", "id count product date_kind limit_date limit_precision aside lots expected counted", _LEDGER
+    ),
+    **_fields("countline", "state counted_at settled_at", _LEDGER),
+    **_fields("countline", "counted_by settled_by", _WHO),
     **_fields("entitlement", "id persons children_under_3 allergens diets cooking dislikes starts ends", _SHARE),
     **_fields("entitlement", "beneficiary", _BENEFICIARY),
     **_fields("entitlement", "opened_at opened_by", _WHO),

@@ -123,7 +123,8 @@ def undo_limit() -> dt.datetime:
 
 def place_for(product: Product, places: Sequence[Place] | None = None) -> Place | None:
     """Where it was put last time, else the first place of its kind, else the first place."""
-    places = list(Place.objects.filter(closed=False)) if places is None else places
+    everywhere = list(Place.objects.filter(closed=False)) if places is None else places
+    places = [place for place in everywhere if not place.self_service]
     last = Lot.objects.filter(product=product).order_by("-pk").values_list("place_id", flat=True).first()
     kinds = PLACE_KINDS[Storage(product.category.storage)]
     known = [place for place in places if place.pk == last]

@@ -39,6 +39,7 @@ PLACEHOLDER = gettext_noop(
 )
 D541_310 = gettext_noop("Code de l’environnement D541-310: a use-by date at least 48 hours away at pick-up")
 OURS = gettext_noop("our choice")
+FIVE_TINS = gettext_noop("our choice: about five tins; less is not worth a second person’s way")
 
 
 def _share(group: FoodGroup, grams: int) -> Default:
@@ -52,6 +53,9 @@ DEFAULTS = {
     "use_by_alert_days": Default(3, OURS, _("A use-by date is near"), DAYS, 1, 14),
     "best_before_alert_days": Default(30, OURS, _("A best-before date is near"), DAYS, 1, 365),
     "choice_closes_hours": Default(24, OURS, _("Choosing what is in a bag ends so long before"), HOURS, 1, 144),
+    "count_second_look_grams": Default(
+        2000, FIVE_TINS, _("A difference in a count needs a second person from"), GRAMS, 100, 50_000
+    ),
     "undo_minutes": Default(120, OURS, _("What was received can be undone for"), MINUTES, 5, 1440),
     "basket_fruit_veg_grams": _share(FoodGroup.FRUIT_VEG, 2000),
     "basket_starches_grams": _share(FoodGroup.STARCHES, 1250),

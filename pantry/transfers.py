@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.school.models import Place
 from coop.web import clock
 from pantry import ledger, places
-from pantry.errors import ColdChain, WrongPlace
+from pantry.errors import ColdChain, OpenToAll, WrongPlace
 from pantry.ledger import Entry, Sheet
 from pantry.models import Lot, Movement
 
@@ -29,6 +29,8 @@ def move(*, lot_id: int, quantity: int, place_id: int, by: int, why: str = "") -
     place = Place.objects.select_for_update(of=("self",)).get(pk=place_id)
     if place.closed or place.pk == lot.place_id:
         raise WrongPlace(_("Choose another place, one that is in use."))
+    if place.self_service:
+        _refuse_open_to_all(lot, quantity)
     free = lot.balance if quantity == lot.balance else lot.available
     if quantity > free:
         raise ledger.not_enough(lot, quantity, free=free)
@@ -48,6 +50,13 @@ def move(*, lot_id: int, quantity: int, place_id: int, by: int, why: str = "") -
     )
     ledger.record(by, "pantry.stock.move", [lot.pk], quantity)
     return there
+
+
+def _refuse_open_to_all(lot: Lot, quantity: int) -> None:
+    """Nothing that may not be given, and nothing that is promised, lies where anybody takes from."""
+    ledger.refuse_ungivable([lot])
+    if lot.reserved and quantity == lot.balance:
+        raise OpenToAll
 
 
 def _part(lot: Lot, place: Place) -> Lot:

@@ -18,7 +18,7 @@ from coop.school import calendar, closures
 from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import allotments, distributions, donors, hygiene, losses, plans
+from pantry import allotments, counts, distributions, donors, hygiene, losses, plans
 from pantry.models import BasketLine, Movement, Recall, RecallMatch, StockTask
 from referrals import (
     appointments,
@@ -190,6 +190,11 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:movement_reverse", Movement.objects.filter(lot=bags).first().pk)
     _cold(made, by)
     ends = clock.today() + timedelta(days=90)
+    begun = counts.begin(place_id=bags.place_id, by=by)
+    made.give("pantry:count_begin", bags.place_id)
+    made.give("pantry:count count_note count_finish", begun.pk)
+    line = counts.note(count_id=begun.pk, lot_id=bags.pk, counted=19, by=by)
+    made.give("pantry:count_answer", line.pk, "again")
     made.give("pantry:rule", "undo_minutes")
     tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
     made.give("pantry:allotment allotment_close", tickets.pk)

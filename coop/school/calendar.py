@@ -43,12 +43,12 @@ def add_place(*, name: str, kind: str, by: int) -> Place:
 
 
 @transaction.atomic
-def change_place(*, place: Place, name: str, kind: str, by: int) -> Place:
-    """Another name or kind. Refuses a name that another place has."""
+def change_place(*, place: Place, name: str, kind: str, self_service: bool, by: int) -> Place:
+    """Another name or kind; whether anybody takes from it. Refuses a name that another place has."""
     if Place.objects.filter(name=name).exclude(pk=place.pk).exists():
         raise errors.PlaceNameTaken
-    place.name, place.kind = name, kind
-    place.save(update_fields=["name", "kind"])
+    place.name, place.kind, place.self_service = name, kind, self_service
+    place.save(update_fields=["name", "kind", "self_service"])
     journal.record(by=by, action="school.place.change", object_type="school.place", object_id=place.pk, state=kind)
     return place
 

@@ -101,6 +101,7 @@ class Place(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SHELF)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     closed = models.BooleanField(_("no longer used"), default=False)
+    self_service = models.BooleanField(_("self-service"), default=False)
 
     class Meta:
         ordering = ["position", "id"]

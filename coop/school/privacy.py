@@ -31,7 +31,7 @@ SETTINGS = (
 )
 FIELDS: dict[str, Kept] = {
     **{f"school.{name}": _setting for name in SETTINGS},
-    **{f"place.{name}": _setting for name in ("id", "name", "kind", "position", "closed")},
+    **{f"place.{name}": _setting for name in ("id", "name", "kind", "position", "closed", "self_service")},
     **{f"{table}.{name}": _setting for table in ("term", "closeddays") for name in ("id", "name", "starts", "ends")},
     **{
         f"presencepattern.{name}": _presence

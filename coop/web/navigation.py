@@ -152,6 +152,7 @@ PARTS: tuple[Part, ...] = (
                     "pantry:donor",
                     "pantry:recall",
                     "pantry:place",
+                    "pantry:count",
                 ),
             ),
             Place("pantry:pack", _("Pack"), "bag"),

@@ -20,6 +20,16 @@ class PlaceForm(CoopForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind.choices, initial=Place.Kind.SHELF, widget=TileList)
 
 
+class PlaceChangeForm(PlaceForm):
+    """What stands on its label, and whether anybody takes from it."""
+
+    self_service = forms.BooleanField(
+        label=_("Self-service"),
+        required=False,
+        help_text=_("Anybody takes what they need, and nobody writes it down. What is gone shows when it is counted."),
+    )
+
+
 class MoveForm(OfLot):
     """So much of a lot goes to another place."""
 

@@ -14,6 +14,7 @@ from pantry.models.catalogue import (
     Tri,
     Unit,
 )
+from pantry.models.counts import Count, CountLine, CountState
 from pantry.models.desk import BasketExclusion, DeskTries, HandOver, PickupCode
 from pantry.models.distributions import (
     Basket,
@@ -50,6 +51,9 @@ __all__ = [
     "ColdAlarm",
     "ColdDecision",
     "CookingMeans",
+    "Count",
+    "CountLine",
+    "CountState",
     "DateKind",
     "DeskTries",
     "Diet",

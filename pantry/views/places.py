@@ -13,7 +13,7 @@ from coop.web.sending import press, send
 from pantry import places as verbs
 from pantry import transfers
 from pantry.access import may_handle_stock, may_keep_places, may_keep_stock
-from pantry.forms.places import MoveForm, PlaceForm
+from pantry.forms.places import MoveForm, PlaceChangeForm, PlaceForm
 from pantry.models import Lot
 
 
@@ -39,9 +39,10 @@ def places(request: SignedInRequest) -> HttpResponse:
 def place(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another name or kind."""
     here, by = get_object_or_404(Place, pk=pk), request.user.pk
-    form = PlaceForm(request.POST or None, initial={"name": here.name, "kind": here.kind})
+    said = {"name": here.name, "kind": here.kind, "self_service": here.self_service}
+    form = PlaceChangeForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("name", "kind")}
+        values = {name: form.cleaned_data[name] for name in said}
         effect = lambda: {"place": verbs.change(place_id=pk, **values, by=by).pk}  # noqa: E731
         if send(form, scope="pantry.place", about=pk, by=by, effect=effect):
             messages.success(request, _("Kept."))

@@ -6,10 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 
+from coop.school import calendar
+from coop.school.models import Place
 from coop.web import clock
-from pantry import catalogue, receiving, samples, stock
+from pantry import catalogue, counts, receiving, samples, stock, transfers
 from pantry.dates import LimitDate
 from pantry.models import Category, DateKind, Donor, LossReason, Lot, Product
 from pantry.receiving import Arrival
@@ -86,6 +88,27 @@ def deliver_hygiene(*, by: int) -> None:
     for product in Product.objects.filter(gtin__in=SHELF_OF_HYGIENE).select_related("category"):
         _receive(product, grams=40 * product.grams_each, by=by)
     receiving.close_donation(by=by)
+
+
+def open_a_shelf(*, by: int) -> None:
+    """Pads and tampons lie where anybody takes them: put there, counted since; nobody knows who took them."""
+    place = calendar.add_place(name="Libre-service, couloir C", kind=Place.Kind.SHELF, by=by)
+    calendar.change_place(place=place, name=place.name, kind=place.kind, self_service=True, by=by)
+    lot = Lot.objects.filter(product__gtin__in=SHELF_OF_HYGIENE, balance__gte=20, reserved=0).earliest("pk")
+    part = transfers.move(lot_id=lot.pk, quantity=20, place_id=place.pk, by=by)
+    count = counts.begin(place_id=place.pk, by=by)
+    counts.note(count_id=count.pk, lot_id=part.pk, counted=7, by=by)
+    counts.finish(count_id=count.pk, by=by)
+
+
+def half_a_count(*, by: int) -> None:
+    """Somebody counted three things on the fullest shelf and was called away; one differs much."""
+    fullest = (
+        Lot.objects.filter(balance__gt=3).order_by().values("place").annotate(n=Count("pk")).order_by("-n", "place")
+    )
+    count = counts.begin(place_id=fullest[0]["place"], by=by)
+    for place, lot in enumerate(Lot.objects.filter(place=count.place_id, balance__gt=3).order_by("pk")[:3]):
+        counts.note(count_id=count.pk, lot_id=lot.pk, counted=lot.balance - place, by=by)
 
 
 def on_the_shelves() -> dict[int, int]:

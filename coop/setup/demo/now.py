@@ -52,6 +52,8 @@ def tell(pantry: Pantry, *, today: date, social_worker: int, referrer: int) -> N
     away.tell(pantry, today=today, social_worker=social_worker, known=known[-6:], number=FIRST_NUMBER + 180)
     the_day_itself(pantry, today)
     goods.deliver_hygiene(by=pantry.coordinator)
+    goods.open_a_shelf(by=pantry.coordinator)
+    goods.half_a_count(by=pantry.coordinator)
     waiting_requests(referrer)
     appointments(stories, social_worker)
     words_about_bags(pantry, days[-1])
