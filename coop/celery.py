@@ -47,6 +47,7 @@ TIMETABLE: dict[str, object] = {
     "referrals.sort_in_check_ins": EACH_MINUTE,
     "reports.close_last_month": crontab(day_of_month="3", hour="4", minute="0"),
     "reports.count_running_month": crontab(minute="*/10"),
+    "reports.refresh_needs": NIGHTLY,
     "volunteers.tasks.chase_check_outs": crontab(minute="35"),
     "volunteers.tasks.make_shifts_ahead": NIGHTLY,
     "volunteers.tasks.open_held_back": EACH_QUARTER,

@@ -12,6 +12,7 @@ MOUNTS = [
     ("", "pantry.urls"),
     ("", "volunteers.urls"),
     ("dashboard/", "coop.reports.urls"),
+    ("needs/", "coop.reports.needs_urls"),
     ("documents/", "coop.documents.urls"),
     ("journal/", "coop.audit.urls"),
     ("data-protection/", "coop.rights.urls"),

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from coop.documents.makers import Html, Progress, maker
 from coop.school.settings import school
 from coop.web import clock, wording
-from pantry import boards, cold_record
+from pantry import (
+    boards,
+    cold_record,
+    donor_papers,  # noqa: F401 - registers the papers for donors
+)
 from pantry.access import may_keep_stock, may_plan
 from pantry.models import Basket, Distribution, Unit
 from pantry.plan_words import line_words

@@ -40,6 +40,12 @@ _AGREEMENT = Kept(
     who="coordinators",
     until="5 years",
 )
+_NOTICE = Kept(why="what is published as short", who="everybody", until="kept: goods, not people")
+_PLEDGE = Kept(
+    why="what somebody promised to bring, so that the reception expects it; the name only if they like",
+    who="coordinators; the reception sees what and when, never who",
+    until="30 days after that day",
+)
 _SHARE = Kept(
     why="what basket a random number may have, as functions and never their reason",
     who="nobody on a screen: the planner; size and needs appear beside a basket's number",
@@ -124,6 +130,11 @@ FIELDS = {
         _AGREEMENT,
     ),
     **_fields("donoragreement", "noted_by", _WHO),
+    **_fields("needsnotice", "id line published_at", _NOTICE),
+    **_fields("needsnotice", "published_by", _WHO),
+    **_fields("needsline", "id notice category level", _NOTICE),
+    **_fields("pledge", "id category quantity measure day name state donation made_at settled_at", _PLEDGE),
+    **_fields("pledge", "settled_by", _WHO),
     **_fields("donation", "id donor received_on opened_at closed_at", _DONOR),
     **_fields("donation", "opened_by", _WHO),
     **_fields(

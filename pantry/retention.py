@@ -34,6 +34,7 @@ from pantry.models import (
     Entitlement,
     EntitlementPause,
     PastPickup,
+    Pledge,
 )
 
 AFTER_ITS_DATE = timedelta(days=30)
@@ -163,6 +164,16 @@ def forget_donors() -> int:
     return _journalled("donors", number)
 
 
+def old_pledges() -> QuerySet[Pledge]:
+    return Pledge.objects.filter(day__lt=_days_ago(30))
+
+
+@transaction.atomic
+def drop_pledges() -> int:
+    gone, _by_model = old_pledges().delete()
+    return _journalled("pledges", gone)
+
+
 def _days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
@@ -185,3 +196,4 @@ rule(
     due=lambda: Donor.objects.filter(pk__in=donors_reached().values("pk")) | objections(),
     run=forget_donors,
 )
+rule("pantry.pledges", says=_("What somebody promised to bring, 30 days later"), due=old_pledges, run=drop_pledges)

@@ -25,7 +25,7 @@ def check_ledger() -> int:
 def let_go() -> int:
     """Needs leave old bags, bags leave their number, help that ended goes, donors are not reached for ever."""
     bags = (retention.empty_bags, retention.cut_joins, retention.end_help, retention.drop_facts)
-    return sum(run() for run in (*bags, retention.forget_donors))
+    return sum(run() for run in (*bags, retention.forget_donors, retention.drop_pledges))
 
 
 @shared_task

@@ -26,6 +26,7 @@ STOCK = [
     path("receive/photo/", receive.receive_photo, name="receive_photo"),
     path("receive/undo/", receive.receive_undo, name="receive_undo"),
     path("receive/donor/", receive.receive_donor, name="receive_donor"),
+    path("receive/announced/<int:pk>/", receive.receive_announced, name="receive_announced"),
     path("receive/close/", receive.receive_close, name="receive_close"),
     path("receive/offline/", waiting.receive_offline, name="receive_offline"),
     path("receive/waiting/", waiting.receive_waiting, name="receive_waiting"),
@@ -85,6 +86,7 @@ DONORS = [
     path("donors/<int:pk>/do/<slug:act>/", donors.donor_act, name="donor_act"),
     path("donors/<int:pk>/agreement/", donors.donor_agreement, name="donor_agreement"),
     path("donors/<int:pk>/agreement/end/", donors.donor_agreement_end, name="donor_agreement_end"),
+    path("donors/<int:pk>/papers/", donors.donor_paper, name="donor_paper"),
     path("donors/<int:pk>/merge/", donors.donor_merge, name="donor_merge"),
 ]
 DISTRIBUTIONS = [

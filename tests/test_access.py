@@ -96,6 +96,17 @@ OUTCOMES: dict[str, object] = {
     "referrals:mine_compared": LEARNER,
     "reports:outcomes": {MANAGEMENT, SOCIAL_WORKER},
 }
+NEEDS: dict[str, object] = {
+    "needs:board": PUBLIC,
+    "needs:embed": PUBLIC,
+    "needs:poster": PUBLIC,
+    "needs:pledge": PUBLIC,
+    "needs:pledged": PUBLIC,
+    "needs:stop": PUBLIC,
+    "needs:choose": {COORDINATOR},
+    "needs:tell": {COORDINATOR},
+    "needs:drop": {COORDINATOR},
+}
 RIGHTS: dict[str, object] = {
     "rights:overview": {OFFICER},
     "rights:notice": PUBLIC,
@@ -114,6 +125,7 @@ PANTRY_STOCK = {
     "pantry:receive_photo": {COORDINATOR, ON_DUTY},
     "pantry:receive_undo": {COORDINATOR, ON_DUTY},
     "pantry:receive_donor": {COORDINATOR, ON_DUTY},
+    "pantry:receive_announced": {COORDINATOR, ON_DUTY},
     "pantry:receive_close": {COORDINATOR, ON_DUTY},
     "pantry:receive_offline": {COORDINATOR, ON_DUTY},
     "pantry:receive_waiting": {COORDINATOR, ON_DUTY},
@@ -170,6 +182,7 @@ PANTRY_DONORS: dict[str, object] = {
     "pantry:donor_agreement": {COORDINATOR},
     "pantry:donor_agreement_end": {COORDINATOR},
     "pantry:donor_merge": {COORDINATOR},
+    "pantry:donor_paper": {COORDINATOR},
 }
 PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:distributions": {COORDINATOR},
@@ -365,6 +378,7 @@ TABLE: dict[str, object] = {
     **PANTRY_STOCK,
     **PANTRY_ALLOTMENTS,
     **PANTRY_DONORS,
+    **NEEDS,
     **PANTRY_DISTRIBUTIONS,
     **REFERRALS,
     **VOLUNTEERS,

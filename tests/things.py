@@ -14,11 +14,12 @@ from coop.accounts.models import User
 from coop.accounts.roles import Role
 from coop.accounts.signin_views import ADDRESS_SALT
 from coop.documents import requests as documents
+from coop.reports.needs import STOP_SALT
 from coop.school import calendar, closures
 from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import allotments, counts, distributions, donors, hygiene, losses, plans
+from pantry import allotments, counts, distributions, donors, hygiene, losses, needs, plans, pledges
 from pantry.models import BasketLine, Movement, Recall, RecallMatch, StockTask
 from referrals import (
     appointments,
@@ -199,8 +200,13 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
     made.give("pantry:allotment allotment_close", tickets.pk)
     donor = donors.add(values={"kind": "company", "name": "Thing & Sons", "email": "thing@test.example"}, by=by)
-    made.give("pantry:donor donor_edit donor_agreement donor_agreement_end donor_merge", donor.pk)
+    made.give("pantry:donor donor_edit donor_agreement donor_agreement_end donor_merge donor_paper", donor.pk)
     made.give("pantry:donor_act", donor.pk, "agree")
+    made.give("needs:stop", signing.dumps(donor.pk, salt=STOP_SALT))
+    needs.publish(line="Open on Thursday.", levels={rice.category_id: "now"}, by=by)
+    said = {"category": rice.category_id, "quantity": 20, "measure": "packs", "day": clock.today(), "name": ""}
+    made.give("pantry:receive_announced", pledges.promise(**said, by=by).pk)
+    made.give("needs:drop", pledges.promise(**said, by=by).pk)
     task = StockTask.objects.create(
         kind=StockTask.Kind.values[0], lot=bags, quantity=1, opened_at=clock.now(), opened_by=by
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from coop.audit.journal import SYSTEM
-from coop.reports import running
+from coop.reports import needs, running
 from coop.reports.closing import close_month, close_year
 from coop.reports.figures import first_of_month, previous_month, school_year_of
 from coop.web import clock
@@ -25,3 +25,9 @@ def close_last_month() -> str:
 def count_running_month() -> int:
     """Keep the page of the running month fresh."""
     return running.count_open_months()
+
+
+@shared_task(name="reports.refresh_needs")
+def refresh_needs() -> int:
+    """The public list of what is short follows the stock, each night."""
+    return needs.follow_the_stock()

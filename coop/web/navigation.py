@@ -153,6 +153,7 @@ PARTS: tuple[Part, ...] = (
                     "pantry:recall",
                     "pantry:place",
                     "pantry:count",
+                    "needs:",
                 ),
             ),
             Place("pantry:pack", _("Pack"), "bag"),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from coop.web import clock
-from coop.web.forms import Chips, CoopForm, FilterForm, LongText, ManyChips, PhoneInput, Tiles
+from coop.web.forms import Chips, CoopForm, FilterForm, FormManners, LongText, ManyChips, PhoneInput, Tiles
 from pantry import donors
 from pantry.models import Donor, DonorAgreement, Weekday
 
@@ -94,6 +94,20 @@ class EndAgreementForm(CoopForm):
     """Which agreement ends today."""
 
     agreement = forms.ModelChoiceField(DonorAgreement.objects.all(), widget=forms.HiddenInput)
+
+
+class PaperForm(FormManners, forms.Form):
+    """Which paper, for which calendar year."""
+
+    paper = forms.ChoiceField(
+        label=_("Paper"), choices=[("attestation", _("Attestation of donations")), ("thanks", _("Letter of thanks"))]
+    )
+    year = forms.TypedChoiceField(label=_("For the year"), coerce=int)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = clock.today().year
+        self.offer("year", [(year, str(year)) for year in range(now, now - 6, -1)])
 
 
 class MergeForm(CoopForm):

@@ -105,12 +105,14 @@ class ReceiveForm(CoopForm):
 
     sizes = SIZES
 
-    def __init__(self, *args: Any, subject: Subject, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Subject, announced: int | None = None, **kwargs: Any) -> None:
         self.subject = subject
         self.places = {str(place.pk): place for place in Place.objects.filter(closed=False)}
         usual: list[LimitDate] = []
         if not args:  # a form that was sent says all of this itself
             usual, kwargs["initial"] = self._proposal()
+            if announced:
+                kwargs["initial"] |= {"quantity": announced, "weight": announced}
         super().__init__(*args, **kwargs)
         self._fit(usual)
 

@@ -49,6 +49,7 @@ class ScanForm(FilterForm):
     code = forms.CharField(label=_("Code under the bars"), required=False, max_length=LONGEST_CODE, strip=False)
     loose = forms.ModelChoiceField(Category.objects.all(), to_field_name="code", required=False)
     without = forms.BooleanField(required=False)
+    announced = forms.IntegerField(min_value=1, max_value=9999, required=False)
 
     def clean_code(self) -> Scan | None:
         typed = self.cleaned_data["code"]

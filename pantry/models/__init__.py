@@ -33,6 +33,7 @@ from pantry.models.donations import Donation
 from pantry.models.donors import Donor, DonorAgreement
 from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
 from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperature
+from pantry.models.needs import NeedsLine, NeedsNotice, Pledge
 from pantry.models.recalls import Recall, RecallDecision, RecallImport, RecallItem, RecallMatch
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 
@@ -73,9 +74,12 @@ __all__ = [
     "Lot",
     "Month",
     "Movement",
+    "NeedsLine",
+    "NeedsNotice",
     "PantryRule",
     "PastPickup",
     "PickupCode",
+    "Pledge",
     "Product",
     "ProductAllergen",
     "Recall",

@@ -1,18 +1,21 @@
 """Donors: who gives, how to reach them, what was agreed, what they gave."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from coop.documents.requests import request_document
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
+from pantry import donor_papers, gifts
 from pantry import donors as verbs
-from pantry import gifts
 from pantry.access import may_keep_donors
-from pantry.forms.donors import AgreementForm, DonorDetailsForm, DonorFilter, EndAgreementForm, MergeForm
+from pantry.forms.donors import AgreementForm, DonorDetailsForm, DonorFilter, EndAgreementForm, MergeForm, PaperForm
 from pantry.models import Donor
 
 FORM = ["GET", "HEAD", "POST"]
@@ -50,6 +53,7 @@ def donor(request: SignedInRequest, pk: int) -> HttpResponse:
         "agreements": list(row.agreements.all()),
         "gifts": gifts.given_by(pk),
         "today": clock.today(),
+        "paper": PaperForm(),
     }
     return render(request, "pantry/donor.html", context)
 
@@ -106,6 +110,20 @@ def donor_agreement_end(request: SignedInRequest, pk: int) -> HttpResponse:
         if press(request, scope="pantry.donor_agreement_end", about=number, by=by, effect=effect):
             messages.success(request, _("It ends today."))
     return redirect("pantry:donor", pk)
+
+
+@requires(may_keep_donors)
+@require_POST
+def donor_paper(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have a paper made, in the donor's language; the document's page shows how far it is."""
+    row, by, form = get_object_or_404(Donor.objects.known(), pk=pk), request.user.pk, PaperForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose a paper and a year."))
+        return redirect("pantry:donor", pk)
+    kind, params = donor_papers.KINDS[form.cleaned_data["paper"]], {"donor": pk, "year": form.cleaned_data["year"]}
+    make = partial(request_document, kind=kind, params=params, by=by, language=row.language)
+    done = press(request, scope=kind, by=by, effect=lambda: {"document": str(make().pk)}, **params)
+    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:donor", pk)
 
 
 @requires(may_keep_donors)

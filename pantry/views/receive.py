@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,11 +15,12 @@ from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
-from pantry import catalogue, dates, receiving, waiting
+from coop.web.sending import press
+from pantry import catalogue, dates, pledges, receiving, waiting
 from pantry.access import may_receive
 from pantry.forms.receive import DonorForm, ReceiveForm
 from pantry.forms.scan import PhotoForm, ScanForm, Subject
-from pantry.models import Donor, Lot
+from pantry.models import Donor, Lot, Pledge
 
 
 class UndoForm(CoopForm):
@@ -34,7 +35,7 @@ def receive(request: SignedInRequest) -> HttpResponse:
     """Scan or choose a kind, then say how much and until when."""
     scan = ScanForm(request.GET)
     subject = scan.subject() if scan.is_valid() else None
-    form = ReceiveForm(subject=subject) if subject else None
+    form = ReceiveForm(subject=subject, announced=scan.cleaned_data.get("announced")) if subject else None
     return _page(request, scan, subject, form)
 
 
@@ -121,6 +122,23 @@ def receive_donor(request: SignedInRequest) -> HttpResponse:
 
 @requires(may_receive)
 @require_POST
+def receive_announced(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was promised is there: kind and quantity are filled in, the date is on the packets."""
+    by, row = request.user.pk, get_object_or_404(Pledge, pk=pk)
+    if press(
+        request,
+        scope="pantry.receive_announced",
+        about=pk,
+        by=by,
+        effect=lambda: {"pledge": pledges.take_in(pledge_id=pk, by=by).pk},
+    ):
+        counted = f"&announced={row.quantity}" if row.fits_its_unit else ""
+        return redirect(f"{reverse('pantry:receive')}?loose={row.category.code}{counted}")
+    return redirect("pantry:receive")
+
+
+@requires(may_receive)
+@require_POST
 def receive_close(request: SignedInRequest) -> HttpResponse:
     """End the donation; a second tap ends nothing else."""
     receiving.close_donation(by=request.user.pk)
@@ -146,6 +164,7 @@ def _page(
     photo: PhotoForm | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form, "photo": photo or PhotoForm()}
+    context["announced"] = pledges.around_today()
     context["sign_in"] = waiting.tag(request.session.session_key)
     if subject is None and scan.is_valid() and scan.cleaned_data["without"]:
         context["groups"] = catalogue.categories_by_group()

@@ -8,11 +8,14 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from coop.audit.models import JournalEntry
+from coop.documents import requests
+from coop.documents.models import Document
 from coop.web import clock, retention
 from pantry import donors, gifts, receiving
 from pantry import retention as pantry_retention
 from pantry.errors import CannotMerge, DonorKnown, NoMail
 from pantry.models import Donation, Donor, Lot, Month
+from tests.leaks import pdf_text
 from tests.pantry.people import BY
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +143,26 @@ def test_the_coordinator_keeps_a_donor_from_the_first_name_to_the_end_of_an_agre
     assert "Corner Shop" in browser.get(reverse("pantry:donor_merge", args=[twin.pk])).content.decode()
     taps = [browser.post(reverse("pantry:donor_merge", args=[twin.pk]), merge).url for _tap in range(2)]
     assert taps == [reverse("pantry:donor", args=[row.pk])] * 2
+
+
+@pytest.mark.parametrize(("paper", "also"), [("attestation", "no tax receipt"), ("thanks", "you came 2 times")])
+def test_a_paper_says_what_was_given_in_that_year_and_nothing_fiscal(paper, also, coordinator, client_of, gift):
+    row = gift(quantity=4).donor
+    gift(quantity=6)
+    donors.keep(donor_id=row.pk, values={"language": "en", "address": "1 Example Street"}, by=BY)
+    with clock.at(clock.now() - timedelta(days=400)):
+        gift(quantity=1000)
+    said = {"key": str(uuid4()), "paper": paper, "year": clock.today().year}
+    browser = client_of(coordinator)
+    taps = {browser.post(reverse("pantry:donor_paper", args=[row.pk]), said).url for _tap in range(2)}
+    (document,) = Document.objects.all()
+    assert taps == {reverse("documents:show", args=[document.pk])}
+    assert requests.make(number=document.pk)
+    document.refresh_from_db()
+    text = " ".join(pdf_text(requests.hand_over(document=document, by=coordinator.pk)).split())
+    for words in ("Corner Shop", "1 Example Street", "5", "kg", also):
+        assert words in text
+    assert "505" not in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

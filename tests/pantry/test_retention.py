@@ -146,7 +146,7 @@ def test_the_file_keeps_the_day_and_loses_the_bag(learner, social_worker, places
 
 def test_the_dry_run_counts_what_the_run_takes(week, capsys):
     counted = {name: number for name, number in retention.due().items() if name.startswith("pantry.")}
-    assert counted == {"pantry.needs": 3, "pantry.join": 0, "pantry.help": 1, "pantry.facts": 0, "pantry.donors": 0}
+    assert {name: number for name, number in counted.items() if number} == {"pantry.needs": 3, "pantry.help": 1}
     call_command("retention")
     assert not any(number for name, number in retention.due().items() if name.startswith("pantry."))
 

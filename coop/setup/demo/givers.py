@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pantry import donors
-from pantry.models import Donor
+from coop.reports import needs
+from pantry import donors, pledges
+from pantry.models import Category, Donor
 
 REACHED = {
     "Épicerie Fictive du Coin": {
@@ -46,3 +47,15 @@ def make(*, today: date, by: int) -> None:
     donors.agree(donor_id=shop.pk, values=said, by=by)
     donors.add(values={"kind": "canteen", "name": "Cantine Exemple", "contact": "Le chef"}, by=by)
     donors.add(values={"kind": "company", "name": "Primeur Imaginaire SARL"}, by=by)
+    what_is_short(today=today, by=by)
+
+
+def what_is_short(*, today: date, by: int) -> None:
+    """A list is published, and two people announced something."""
+    shown = ("milk", "pasta", "rice", "tinned-fish", "oils", "baby-food", "body-care", "nappies")
+    kinds = Category.objects.in_bulk(shown, field_name="code")
+    line = "Dépôt à l’accueil du bâtiment C, lundi et jeudi de 8 h à 10 h."
+    needs.publish(line=line, categories=[kinds[code].pk for code in shown], by=by)
+    for code, quantity, days, name in (("pasta", 20, 1, "Mme Exemple"), ("baby-food", 12, 5, "")):
+        kind, day = kinds[code].pk, today + timedelta(days=days)
+        pledges.promise(category=kind, quantity=quantity, measure="packs", day=day, name=name, by=by)
