@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from coop.audit import journal
+from coop.vault import blind
 from coop.web import clock
 from referrals import compartment, identity
 from referrals.asking import sealed_request
@@ -41,6 +43,11 @@ class State:
     referred_at: datetime
     state: str
     label: str
+
+
+def draft_key(*, by: int) -> str:
+    """What static/js/refer.js seals a half-typed referral with: this person's for today, on their page and never on the device."""
+    return base64.b64encode(blind.digest("referrals.refer.draft", f"{by}|{clock.today().isoformat()}")).decode()
 
 
 def refer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,9 +24,10 @@ def refer(request: SignedInRequest) -> HttpResponse:
         passed_on = send(form, scope="referrals.refer", by=request.user.pk, effect=lambda: _refer(request, form))
         if passed_on is not None:
             messages.success(request, _("Passed on. Your number for it: %(number)s.") % passed_on.answer)
-            return redirect("referrals:refer")
+            return redirect(f"{reverse('referrals:refer')}?passed_on=1")
     states = referring.states_of(by=request.user.pk)
-    return render(request, "referrals/refer.html", {"form": form, "states": states})
+    key = referring.draft_key(by=request.user.pk)
+    return render(request, "referrals/refer.html", {"form": form, "states": states, "draft_key": key})
 
 
 def _refer(request: SignedInRequest, form: ReferForm) -> dict[str, str]:

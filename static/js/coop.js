@@ -16,6 +16,9 @@ document.addEventListener("click", (event) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// Signing out takes along what this tab kept.
+document.addEventListener("submit", (event) => event.target.matches("[data-sign-out]") && sessionStorage.clear());
+
 // A second tap while the first is on its way does nothing (the key on the form makes it harmless anyway).
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from coop.accounts.models import User
@@ -66,8 +67,9 @@ def test_somebody_asks_in_under_a_minute(journey, presence, social_worker, width
     journey.looks_well(page, "asked")
 
 
-def test_escape_three_times_leaves_at_once(journey, social_worker):
-    page = journey.open("/ask/")
+@pytest.mark.parametrize("path", ["/ask/", "/mine/"])
+def test_escape_three_times_leaves_at_once(path, journey, social_worker):
+    page = journey.open(path)
     left = []
     page.on("request", lambda request: left.append(request.url))
     page.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="elsewhere", content_type="text/html"))
@@ -75,11 +77,20 @@ def test_escape_three_times_leaves_at_once(journey, social_worker):
         page.keyboard.press("Escape")
     page.wait_for_url("https://www.wikipedia.org/")
     page.go_back()
-    assert "/ask/" not in page.url
+    assert path not in page.url
+
+
+def wait_for_the_draft(page) -> str:
+    """What the tab keeps of a referral that is being typed."""
+    for _try in range(100):
+        kept = page.evaluate("sessionStorage.getItem('coop.refer')")
+        if kept:
+            return kept
+    raise AssertionError("no draft is kept")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-def test_staff_pass_a_name_on_only_with_agreement(journey, referrer, width):
+def test_staff_pass_a_name_on_only_with_agreement(journey, referrer, social_worker, width):
     page = journey.open("/refer/", as_=referrer, width=width)
     journey.looks_well(page, "refer-empty")
     page.get_by_role("radio", name="Pas encore").check()
@@ -88,12 +99,28 @@ def test_staff_pass_a_name_on_only_with_agreement(journey, referrer, width):
     journey.looks_well(page, "leaflet")
     page.goto("/refer/")
     page.get_by_role("radio", name="Oui, nous en avons parlé").check()
-    page.get_by_label("Prénom et nom de l’apprenant").fill("Mehdi Aubert")
+    name = page.get_by_label("Prénom et nom de l’apprenant")
+    name.fill("Mehdi Aubert")
+    kept = wait_for_the_draft(page)
+    assert "Mehdi" not in kept
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)  # the sign-in expires
+    page.reload()
+    assert "/accounts/login/" in page.url
+    journey.signed_in_again(page, referrer).goto("/refer/")
+    page.get_by_text("Voici ce que vous aviez saisi.").wait_for()
+    assert name.input_value() == "Mehdi Aubert"
+    journey.looks_well(page, "refer-draft")
     page.get_by_label("Son numéro ou son adresse e-mail").fill("06 39 98 11 11")
     page.get_by_role("button", name="Transmettre").click()
     page.get_by_text("C’est transmis").wait_for()
     journey.looks_well(page, "refer")
     assert "Mehdi" not in page.content()
+    assert page.evaluate("sessionStorage.getItem('coop.refer')") is None
+    name.fill("Mehdi Aubert")
+    wait_for_the_draft(page)
+    journey.signed_in_again(page, social_worker).goto("/refer/")
+    page.locator("[data-draft-note]:not([hidden])").wait_for()
+    assert name.input_value() == ""
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def test_without_agreement_a_leaflet_and_nothing_stored(referrer, social_worker,
 
 def test_a_referral_reaches_the_queue_with_what_was_noticed(referrer, social_worker, client_of):
     browser = client_of(referrer)
-    assert browser.post(REFER, said(browser)).url == REFER
+    assert browser.post(REFER, said(browser)).url == f"{REFER}?passed_on=1"
     (one,) = waiting(social_worker)
     assert (one.who.name, one.urgency, one.source) == ("Mehdi Aubert", "today", "staff")
     assert one.note["referrer"] == referrer.full_name
