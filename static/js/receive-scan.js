@@ -4,7 +4,7 @@
 const read = (code) => document.dispatchEvent(new CustomEvent("receive:code", { detail: code }));
 
 // A USB scanner is a very fast keyboard that ends with Enter. What a person typed before it stays where it was typed.
-const QUICK = 50; // milliseconds between two signs; nobody types eight in a row so fast
+const QUICK = 80; // milliseconds between two signs; nobody types eight in a row so fast
 const CODE = /^(\d{8,14}|\]\w{2}.{8,}|[\x1d(]?0[12]\d{8,}.*|https?:\/\/.{8,})$/i;
 let burst = [];
 let last = 0;
