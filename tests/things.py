@@ -41,11 +41,11 @@ from referrals.models import Decision, EmergencyGrant, FollowUp, InterviewVersio
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
-from volunteers import claims, programmes, schemes, shifts, signups, trainings
+from volunteers import badges, claims, programmes, schemes, shifts, signups, trainings
 from volunteers import feeds as volunteers_feeds
 from volunteers import setup as volunteers_setup
 from volunteers import weekly as every_week
-from volunteers.models import Qualification, SchemeKind
+from volunteers.models import Claim, Qualification, SchemeKind
 
 from .test_access import LEARNER, ON_DUTY, PUBLIC, SIGNED_IN, TABLE, address_of
 
@@ -283,6 +283,7 @@ def _volunteers(made: Things, get, people) -> None:
     made.give("volunteers:submit_claim", other.pk, owner=own)
     made.give("volunteers:claim", claim.pk)
     made.give("volunteers:withdraw_claim", claim.pk, owner=own)
+    _badge(made, own, other, lead.pk)
 
 
 def _trainings(made: Things, own: User, by: int) -> None:
@@ -311,3 +312,20 @@ def _trainings(made: Things, own: User, by: int) -> None:
 
 
 PLACE = {"trainer": "Tess", "place": "Room", "maximum": 2}
+
+
+def _badge(made: Things, own: User, scheme, lead: int) -> None:
+    decided = {"state": "accepted", "submitted_at": clock.now(), "decided_at": clock.now(), "decided_by": lead}
+    last_year = {
+        "school_year": 2025,
+        "kind": "certificate",
+        "exclusive": False,
+        "minutes": 600,
+        "proposed_hundredths": 100,
+    }
+    claim = Claim.objects.create(person=own, scheme=scheme, **last_year, **decided)
+    badge = badges.issue(claim_id=claim.pk, by=own.pk)
+    badges.share(badge_id=badge.pk, by=own.pk)
+    made.give("volunteers:badge", claim.pk, owner=own)
+    made.give("volunteers:badge_file", claim.pk, "svg", owner=own)
+    made.give("volunteers:badge_check", badge.code)

@@ -197,3 +197,7 @@ class ListChanged(Refusal):
 
 class AlreadyRevoked(Refusal):
     message = _("This was taken back already.")
+
+
+class NotAccepted(Refusal):
+    message = _("Only an accepted claim has a badge. Wait for the decision.")

@@ -71,6 +71,18 @@ _SIGNED = Kept(
 )
 
 
+_BADGE = Kept(
+    why="a proof that others verify; its page is shown only while the holder shares it",
+    who="the volunteer, and whoever the volunteer shows it to",
+    until="with its claim",
+)
+_KEY = Kept(
+    why="badges are signed, and stay verifiable; the private half is sealed with the key ring",
+    who="everybody the public half, nobody the private one",
+    until="kept: no person in it",
+)
+
+
 def _fields(model: str, names: str, kept: Kept) -> dict[str, Kept]:
     return {f"{model}.{name}": kept for name in names.split()}
 
@@ -125,5 +137,7 @@ FIELDS: dict[str, Kept] = {
         _SIGNED,
     ),
     **_fields("qualification", "id list person expires_on revoked_at revoked_by revoked_reason", _TRAINED),
+    **_fields("badge", "id claim code place token issued_at shared_at", _BADGE),
+    **_fields("issuerkey", "id kid public private made_at retired_at", _KEY),
     **_fields("programme_leads", "id programme user", _STUDY),
 }

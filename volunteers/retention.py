@@ -24,6 +24,7 @@ from coop.web.retention import rule
 from volunteers.hours import year_bounds
 from volunteers.models import (
     AttendanceMark,
+    Badge,
     Claim,
     Enrolment,
     Qualification,
@@ -72,7 +73,7 @@ def run(now: datetime, by: int) -> list[Due]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT volunteers_retire(%s, %s)", [limits.records, limits.proof_year])
         cursor.execute("SELECT volunteers_retire_lists(%s)", [limits.records])
-    for rows in (_sign_ups, _weekly, _enrolments, _claims, _training_dates, _shifts):
+    for rows in (_sign_ups, _weekly, _enrolments, _badges, _claims, _training_dates, _shifts):
         rows(limits).delete()
     for kind in gone:
         if kind.number:
@@ -123,6 +124,10 @@ def _claims(limits: _Limits) -> QuerySet[Claim]:
     return Claim.objects.filter(school_year__lt=limits.proof_year)
 
 
+def _badges(limits: _Limits) -> QuerySet[Badge]:
+    return Badge.objects.filter(claim__school_year__lt=limits.proof_year)
+
+
 def _statements(limits: _Limits) -> QuerySet[Statement]:
     return Statement.objects.filter(school_year__lt=limits.proof_year)
 
@@ -165,6 +170,7 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "weeklyyes": _weekly,
     "enrolment": _enrolments,
     "claim": _claims,
+    "badge": _badges,
     "statement": _statements,
     "qualification": _qualifications,
     "traininglist": _training_lists,

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from volunteers.views import calendar, credits, hours, planning, programmes, shifts, team, training_team, trainings
+from volunteers.views import (
+    badges,
+    calendar,
+    credits,
+    hours,
+    planning,
+    programmes,
+    shifts,
+    team,
+    training_team,
+    trainings,
+)
 
 app_name = "volunteers"
 urlpatterns = [
@@ -51,6 +62,11 @@ urlpatterns = [
     path("credits/<int:pk>/", credits.claim, name="claim"),
     path("credits/schemes/<int:pk>/claim/", credits.submit_claim, name="submit_claim"),
     path("credits/claims/<int:pk>/withdraw/", credits.withdraw_claim, name="withdraw_claim"),
+    path("credits/claims/<int:pk>/badge/", badges.badge, name="badge"),
+    path("credits/claims/<int:pk>/badge/<slug:form>/", badges.badge_file, name="badge_file"),
+    path("badges/keys/", badges.badge_keys, name="badge_keys"),
+    path("badges/status/", badges.badge_status, name="badge_status"),
+    path("badges/<str:code>/", badges.badge_check, name="badge_check"),
     path("credits/programmes/", programmes.programmes, name="programmes"),
     path("credits/programmes/new/", programmes.new_programme, name="new_programme"),
     path("credits/programmes/<int:pk>/", programmes.programme, name="programme"),

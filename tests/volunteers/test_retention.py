@@ -12,9 +12,10 @@ from coop.audit.journal import SYSTEM
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import claims, hours, retention, schemes, setup, signups, statements, trainings
+from volunteers import badges, claims, hours, retention, schemes, setup, signups, statements, trainings
 from volunteers.models import (
     AttendanceMark,
+    Badge,
     Claim,
     Enrolment,
     Qualification,
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.django_db
 LAST_DAY_KEPT = moment(date(2023, 8, 31), "23:59")
 FIRST_DAY_DUE = moment(date(2023, 9, 1), "00:00")
 TRAINED = (Qualification, TrainingList, TrainingDate)
-ALL = (WorkedTime, AttendanceMark, SignUp, WeeklyYes, Enrolment, Claim, Statement, *TRAINED, Shift)
+ALL = (WorkedTime, AttendanceMark, SignUp, WeeklyYes, Enrolment, Badge, Claim, Statement, *TRAINED, Shift)
 
 
 @pytest.fixture
@@ -50,6 +51,7 @@ def school_year_2020(volunteer, validated_hours, programme, programme_lead):
     with clock.at(moment(date(2021, 6, 1), "12:00")):
         claim = claims.submit(person_id=volunteer.pk, scheme_id=scheme.pk, by=volunteer.pk)
         claims.accept(claim_id=claim.pk, reason="", by=programme_lead.pk)
+        badges.issue(claim_id=claim.pk, by=volunteer.pk)
         statements.issue(person_id=volunteer.pk, school_year=2020, by=volunteer.pk)
 
 

@@ -1,6 +1,7 @@
 """The rows of the volunteers' life: what is planned, who said yes, who came, what counts, what is recognised."""
 
 from volunteers.models.attendance import AttendanceMark, MarkedHow, MarkKind
+from volunteers.models.badges import Badge, IssuerKey
 from volunteers.models.hours import HOURS_MOVES, Activity, HoursSource, HoursState, WorkedTime
 from volunteers.models.recognition import (
     CLAIM_MOVES,
@@ -34,11 +35,13 @@ __all__ = [
     "SIGN_UP_MOVES",
     "Activity",
     "AttendanceMark",
+    "Badge",
     "Claim",
     "ClaimState",
     "Enrolment",
     "HoursSource",
     "HoursState",
+    "IssuerKey",
     "MarkKind",
     "MarkedHow",
     "Programme",

@@ -74,6 +74,7 @@ def present(team: Team, *, today: date) -> None:
     _trainings(team, today)
     programme = volunteers.programme(code=CODE, name=NAME, school_year=year, leads=[], by=team.coordinator)
     _claim(team, programme.pk, year)
+    _certificate(team, programme.pk, year)
 
 
 def _months_ago(today: date, back: int) -> date:
@@ -207,6 +208,14 @@ def _claim(team: Team, programme_id: int, year: int) -> None:
     if scheme is None or not _enough(team.people[0], scheme, year):
         return
     claims.submit(person_id=team.people[0], scheme_id=scheme.pk, by=team.people[0])
+
+
+def _certificate(team: Team, programme_id: int, year: int) -> None:
+    """The first volunteer's certificate is decided: the page offers a badge."""
+    scheme = next((each for each in in_force(programme_id, year) if each.kind == SchemeKind.CERTIFICATE), None)
+    if scheme is not None and _enough(team.people[0], scheme, year):
+        claim = claims.submit(person_id=team.people[0], scheme_id=scheme.pk, by=team.people[0])
+        claims.accept(claim_id=claim.pk, reason="", by=team.lead)
 
 
 def _enough(person_id: int, scheme: RecognitionScheme, year: int) -> bool:
