@@ -164,7 +164,7 @@ def _page(
     photo: PhotoForm | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {"scan": scan, "subject": subject, "form": form, "photo": photo or PhotoForm()}
-    context["announced"] = pledges.around_today()
+    context["announced"] = [] if form else pledges.around_today()
     context["sign_in"] = waiting.tag(request.session.session_key)
     if subject is None and scan.is_valid() and scan.cleaned_data["without"]:
         context["groups"] = catalogue.categories_by_group()
