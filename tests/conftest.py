@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,6 +26,11 @@ from referrals.aid import Terms
 from referrals.identity import Identity
 
 catalogues.compile_all(Path(__file__).resolve().parent.parent)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: one process more than cores, because much of a test is waiting for the database."""
+    return (os.cpu_count() or 1) + 1
 
 
 class ErrorInLog(logging.Handler):

@@ -260,7 +260,7 @@ def test_the_screen_costs_the_same_for_one_line_and_for_three(browser, product, 
     for _row in range(rows):
         browser.post(ADD, said(code=code(1)))
     assert chick.lots.count() == rows
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         browser.get("/receive/", {"code": code(1)})
 
 
