@@ -98,6 +98,8 @@ def ensure(where: Places, *, safe: bool = True) -> bool:
     options += ["-c", "timezone=UTC", "-c", "log_min_messages=fatal", "-c", "log_min_error_statement=panic"]
     if not safe:
         options += ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
+        # Between tests the tables are empty; counted so, they would be read row by row when a test fills them.
+        options += ["-c", "autovacuum=off"]
     command: list[str | Path] = [*_as_plain_user(), binary / "postgres", "-D", where.postgres, *options]
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:  # after `kill -9`, the children of the former server need a moment to go
