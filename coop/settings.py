@@ -45,7 +45,7 @@ STRICT = TESTING or DEMO
 SECRET_KEY = required("SECRET_KEY", "A long random text that signs sessions.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-BASE_URL = env.str("BASE_URL", f"http://localhost:{env.str('PORT', '8000')}")
+BASE_URL = env.str("BASE_URL", f"http://localhost:{env.str('PORT', '8000')}").rstrip("/")
 """Where people reach the application; links in messages and on posters start with it."""
 
 # --- servers -------------------------------------------------------------------------------------------------------

@@ -73,9 +73,10 @@ def closes_at(day: date, starts_at: time) -> datetime:
 
 def bag_of(beneficiary: UUID) -> Bag | None:
     """The next bag of this number that may still be changed, with its content; none when there is none. Six queries at most."""
-    basket = _open_basket(beneficiary)
-    if basket is None:
+    found = _open_basket(beneficiary)
+    if found is None:
         return None
+    basket, until = found
     choices = boards.swap_choices(basket, basket.distribution)
     declined = tuple(basket.declines.order_by("id").values_list("product_id", "product__name"))
     left_out = {product for product, _name in declined}
@@ -83,7 +84,7 @@ def bag_of(beneficiary: UUID) -> Bag | None:
     return Bag(
         basket_id=basket.pk,
         date=basket.distribution.date,
-        until=closes_at(basket.distribution.date, basket.distribution.starts_at),
+        until=until,
         items=tuple(_item(line, choices.get(line.group, []), left_out) for line in lines),
         declined=declined,
     )
@@ -91,8 +92,8 @@ def bag_of(beneficiary: UUID) -> Bag | None:
 
 def is_open(beneficiary: UUID) -> date | None:
     """The day whose bag may still be changed."""
-    basket = _open_basket(beneficiary)
-    return basket.distribution.date if basket else None
+    found = _open_basket(beneficiary)
+    return found[0].distribution.date if found else None
 
 
 @transaction.atomic
@@ -127,8 +128,7 @@ def take_after_all(*, beneficiary: UUID, product_id: int) -> None:
     day, profile = basket.distribution, offers.profile_of(basket)
     options = [offers.offer_of(lot) for lot in offers.locked_lots([left_out.group]) if lot.product_id == product_id]
     options = [option for option in options if not planning.forbidden(profile, option, day.date)]
-    steps = max(1, round(left_out.grams / options[0].grams)) if options else 0
-    parts = swaps.first_to_expire(options, day, steps)
+    parts = swaps.first_to_expire(options, day, swaps.steps_for(left_out.grams, options[0])) if options else []
     if not parts:
         raise PlanChanged(_("Nothing is left of %(product)s.") % {"product": left_out.product.name})
     swaps.add_by_hand(basket, parts, instead_of=None, by=journal.SYSTEM, because=CHOSEN)
@@ -149,12 +149,12 @@ def _item(line: BasketLine, choices: list[planning.Offer], left_out: Collection[
 
 def _other(line: BasketLine, offer: planning.Offer) -> Other:
     """As much of it as weighs about the same, or what there is."""
-    quantity = min(swaps.steps_for(line, offer), offer.free // offer.step) * offer.step
+    quantity = min(swaps.steps_for(line.grams, offer), offer.free // offer.step) * offer.step
     return Other(offer.product, amount_words(quantity, offer.label, Unit.PIECE if offer.step == 1 else Unit.GRAM))
 
 
-def _open_basket(beneficiary: UUID) -> Basket | None:
-    """The first bag not packed, of a distribution not frozen, before its cut-off. One query, two when there is one."""
+def _open_basket(beneficiary: UUID) -> tuple[Basket, datetime] | None:
+    """The first bag not packed, of a distribution not frozen, before its cut-off; with that moment. Two queries at most."""
     rows = Basket.objects.select_related("distribution").filter(
         beneficiary=beneficiary,
         state=BasketState.PLANNED,
@@ -162,9 +162,10 @@ def _open_basket(beneficiary: UUID) -> Basket | None:
         distribution__date__gte=clock.today(),
     )
     basket = rows.order_by("distribution__date", "id").first()
-    if basket and closes_at(basket.distribution.date, basket.distribution.starts_at) > clock.now():
-        return basket
-    return None
+    if basket is None:
+        return None
+    until = closes_at(basket.distribution.date, basket.distribution.starts_at)
+    return (basket, until) if until > clock.now() else None
 
 
 def _held_basket(beneficiary: UUID) -> Basket:
@@ -172,11 +173,11 @@ def _held_basket(beneficiary: UUID) -> Basket:
     found = _open_basket(beneficiary)
     if found is None:
         raise ChoiceIsOver
-    Distribution.objects.select_for_update(of=("self",)).get(pk=found.distribution_id)
-    basket = _open_basket(beneficiary)
-    if basket is None or basket.pk != found.pk:
+    Distribution.objects.select_for_update(of=("self",)).get(pk=found[0].distribution_id)
+    again = _open_basket(beneficiary)
+    if again is None or again[0].pk != found[0].pk:
         raise ChoiceIsOver
-    return basket
+    return again[0]
 
 
 def _held_line(beneficiary: UUID, line_id: int) -> BasketLine:

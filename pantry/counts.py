@@ -84,7 +84,7 @@ def finish(*, count_id: int, by: int) -> Count:
     if not lines:
         raise NothingCounted
     held = _hold(lines)
-    large = [] if count.place.self_service else [line for line in lines if _is_large(line, held)]
+    large = [] if count.place.self_service else _large(lines, held)
     _book([line for line in lines if line not in large], held, by)
     count.lines.filter(pk__in=[line.pk for line in large]).update(state=CountState.WAITING)
     count.closed_at, count.closed_by = clock.now(), by
@@ -132,8 +132,10 @@ def _hold(lines: Iterable[CountLine]) -> dict[int, Lot]:
     return {lot.pk: lot for lot in ledger.lock(Lot.objects.filter(pk__in={pk for line in lines for pk in line.lots}))}
 
 
-def _is_large(line: CountLine, held: dict[int, Lot]) -> bool:
-    return abs(line.gap) * held[line.lots[0]].grams_each >= rules.value("count_second_look_grams")
+def _large(lines: list[CountLine], held: dict[int, Lot]) -> list[CountLine]:
+    """Those whose difference weighs so much that a second person looks."""
+    grams = rules.value("count_second_look_grams")
+    return [line for line in lines if abs(line.gap) * held[line.lots[0]].grams_each >= grams]
 
 
 def _book(lines: list[CountLine], held: dict[int, Lot], by: int) -> None:

@@ -1,13 +1,11 @@
 """What the pantry says by e-mail, to coordinators only. Wording betrays nothing: a page to look at, no word on what for."""
 
-from django.conf import settings
-from django.urls import reverse
-
 from coop.accounts.grants import holders
 from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
 from coop.notifications import outbox
 from coop.web import clock
+from coop.web.addresses import absolute
 
 
 def desk_stopped(*, distribution_id: int) -> None:
@@ -20,7 +18,7 @@ def desk_stopped(*, distribution_id: int) -> None:
         outbox.queue(
             to=person.email,
             template="pantry_desk_stopped",
-            context={"name": person.full_name, "address": settings.BASE_URL + reverse("pantry:desk")},
+            context={"name": person.full_name, "address": absolute("pantry:desk")},
             language=person.language,
             dedupe=f"pantry.desk_stopped:{distribution_id}:{hour}:{person.pk}",
         )
@@ -33,7 +31,7 @@ def look(*, route: str, about: str) -> None:
         outbox.queue(
             to=person.email,
             template="pantry_look",
-            context={"name": person.full_name, "address": settings.BASE_URL + reverse(route)},
+            context={"name": person.full_name, "address": absolute(route)},
             language=person.language,
             dedupe=f"pantry.look:{about}:{person.pk}",
         )

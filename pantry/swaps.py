@@ -26,7 +26,7 @@ def swap_line(*, line_id: int, product_id: int, by: int, because: str = "by_hand
     product = Product.objects.get(pk=product_id)
     options = [offers.offer_of(lot) for lot in lots if lot.product_id == product_id]
     _refuse_forbidden(basket, options, day, product)
-    parts = first_to_expire(options, day, steps_for(line, options[0]))
+    parts = first_to_expire(options, day, steps_for(line.grams, options[0]))
     if not parts:
         raise PlanChanged(_("Nothing is left of %(product)s.") % {"product": product.name})
     stock.release(portions=[portion_of(line)], by=by)
@@ -64,7 +64,7 @@ def apply_proposal(*, distribution_id: int, group: str, product_id: int, by: int
         ]
         if not allowed:
             continue
-        parts = first_to_expire(allowed, day, max(1, round(share.missing_g / allowed[0].grams)))
+        parts = first_to_expire(allowed, day, steps_for(share.missing_g, allowed[0]))
         if not parts:
             continue
         add_by_hand(share.basket, parts, instead_of=None, by=by)
@@ -107,9 +107,9 @@ def _refuse_forbidden(basket: Basket, options: list[planning.Offer], day: Distri
         )
 
 
-def steps_for(line: BasketLine, offer: planning.Offer) -> int:
-    """How many steps of this weigh about as much as the line."""
-    return max(1, round(line.grams / offer.grams))
+def steps_for(grams: int, offer: planning.Offer) -> int:
+    """How many steps of this weigh about as much, one at least."""
+    return max(1, round(grams / offer.grams))
 
 
 def first_to_expire(

@@ -10,11 +10,9 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-
 from coop.audit import journal
 from coop.web import clock
+from coop.web.addresses import absolute
 from coop.web.calendars import Event, digest, new_token, written
 from referrals import compartment, people
 from referrals.models import Appointment, CalendarFeed
@@ -33,7 +31,7 @@ def renew(*, by: int) -> str:
         feed = CalendarFeed(user_id=by, digest=digest(token), made_at=clock.now())
         feed.save(force_insert=True)
         _record("renew", feed.id, by)
-    return settings.BASE_URL.rstrip("/") + reverse("referrals:calendar", args=[token])
+    return absolute("referrals:calendar", token)
 
 
 def end(*, by: int) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-
 from coop.accounts.grants import holders
 from coop.accounts.roles import Role
 from coop.notifications import outbox
 from coop.web import clock
+from coop.web.addresses import absolute
 from referrals.identity import Identity
 from referrals.models import Appointment, Case, PickupCode, Request
 
@@ -19,13 +17,9 @@ REMIND_BEFORE = timedelta(hours=24)
 REMIND_PICKUP_BEFORE = timedelta(hours=6)
 
 
-def page_address() -> str:
-    return settings.BASE_URL.rstrip("/") + reverse("referrals:mine")
-
-
 def first_contact(*, request: Request, who: Identity, token: str) -> None:
     """To an address that anybody may have typed: somebody left it here, and the page behind the link asks who."""
-    context = {"address": settings.BASE_URL.rstrip("/") + reverse("referrals:answer", args=[token])}
+    context = {"address": absolute("referrals:answer", token)}
     _queue(who.email, "referrals_first_contact", context, request.language, _first(request), None)
 
 
@@ -41,7 +35,7 @@ def appointment(*, case: Case, who: Identity, appointment: Appointment) -> None:
     """A confirmation now and a reminder the day before, where there is an address."""
     if not who.email:
         return
-    context = {"at": appointment.starts_at, "address": page_address()}
+    context = {"at": appointment.starts_at, "address": absolute("referrals:mine")}
     _queue(who.email, "referrals_appointment", context, case.language, f"{_about(appointment)}.booked", None)
     remind_at = appointment.starts_at - REMIND_BEFORE
     if remind_at > clock.now():
@@ -53,7 +47,7 @@ def other_time(*, appointment: Appointment, who: Identity, language: str) -> boo
     forget_appointment(appointment)
     if not who.email:
         return False
-    context = {"at": appointment.starts_at, "address": page_address() + "appointment/"}
+    context = {"at": appointment.starts_at, "address": absolute("referrals:mine_appointment")}
     _queue(who.email, "referrals_other_time", context, language, f"{_about(appointment)}.other_time", None)
     return True
 
@@ -66,7 +60,7 @@ def pickup(*, case: Case, who: Identity, code: PickupCode, starts_at: datetime) 
     """The code is on the learner's page; the message only says that there is something to look at. A reminder the same day."""
     if not who.email:
         return
-    context = {"at": starts_at, "address": page_address()}
+    context = {"at": starts_at, "address": absolute("referrals:mine")}
     _queue(who.email, "referrals_pickup", context, case.language, f"referrals.pickup.{code.id}", None)
     remind_at = starts_at - REMIND_PICKUP_BEFORE
     if remind_at > clock.now():
@@ -84,7 +78,7 @@ def _pickup_reminder(code_id: UUID) -> str:
 def opened_in_an_emergency(*, number: UUID) -> None:
     """To every social worker and the data protection officer: there is something to look at. Not what, not whose."""
     for user in holders(Role.SOCIAL_WORKER, Role.DATA_PROTECTION_OFFICER):
-        context = {"address": settings.BASE_URL.rstrip("/") + "/"}
+        context = {"address": absolute("web:home")}
         _queue(
             user.email or "", "referrals_look", context, user.language, f"referrals.emergency.{number}:{user.pk}", None
         )
@@ -93,7 +87,14 @@ def opened_in_an_emergency(*, number: UUID) -> None:
 def news(*, case: Case, who: Identity, about: str) -> None:
     """There is something new on the learner's page. Not what."""
     if who.email:
-        _queue(who.email, "referrals_news", {"address": page_address()}, case.language, f"referrals.news.{about}", None)
+        _queue(
+            who.email,
+            "referrals_news",
+            {"address": absolute("referrals:mine")},
+            case.language,
+            f"referrals.news.{about}",
+            None,
+        )
 
 
 def sign_in_code(*, address: str, code: str, known: bool, language: str, number: object) -> None:

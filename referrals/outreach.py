@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from coop.documents import pdf
 from coop.school.settings import school
+from coop.web.addresses import absolute
 from referrals import qr
 
 STRIPS = 8
@@ -19,7 +18,7 @@ STRIPS = 8
 
 def address() -> str:
     """Where one asks, as it is scanned and typed."""
-    return settings.BASE_URL.rstrip("/") + reverse("referrals:ask")
+    return absolute("referrals:ask")
 
 
 def poster(*, languages: Sequence[str]) -> bytes:

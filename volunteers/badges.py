@@ -14,14 +14,13 @@ import secrets
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.conf import settings
 from django.db import connection, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coop.audit import journal
 from coop.school.settings import school
 from coop.web import clock
+from coop.web.addresses import absolute
 from volunteers.errors import NotAccepted
 from volunteers.models import Badge, Claim, ClaimState, IssuerKey
 from volunteers.models.badges import LIST_LENGTH
@@ -125,7 +124,7 @@ def svg(badge: Badge) -> str:
 
 
 def address(name: str, *args: object) -> str:
-    return settings.BASE_URL.rstrip("/") + reverse(f"volunteers:{name}", args=args)
+    return absolute(f"volunteers:{name}", *args)
 
 
 def competences() -> list[str]:

@@ -10,10 +10,9 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.conf import settings
-
 from coop.vault import blind
 from coop.web import clock, tries
+from coop.web.addresses import absolute
 from volunteers import attendance
 from volunteers.errors import NotExpectedToday, TooManyCodes, WrongCode
 from volunteers.models import AttendanceMark, MarkedHow, SignUp
@@ -42,7 +41,7 @@ def _code(shift_id: int, turn: int) -> str:
 
 def address(code: str) -> str:
     """What the QR code holds: a page with the code filled in, where one tap says "I am here"."""
-    return f"{settings.BASE_URL}/shifts/arrive/?code={code}"
+    return f"{absolute('volunteers:arrive')}?code={code}"
 
 
 def is_good(shift_id: int, typed: str, moment: datetime) -> bool:

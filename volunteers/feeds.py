@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 
 from coop.accounts.models import RoleGrant
 from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.web import clock, tries
+from coop.web.addresses import absolute
 from coop.web.calendars import Event, digest, new_token, written
 from volunteers.errors import TooManyLooks
 from volunteers.models import ShiftCalendar, SignUp, SignUpState
@@ -33,7 +32,7 @@ def renew(*, by: int) -> str:
     made = {"digest": digest(token), "made_at": clock.now()}
     row, _new = ShiftCalendar.objects.update_or_create(person_id=by, defaults=made)
     journal.record(by=by, action="volunteers.calendar.renew", object_type="shift_calendar", object_id=row.pk)
-    return settings.BASE_URL.rstrip("/") + reverse("volunteers:calendar", args=[token])
+    return absolute("volunteers:calendar", token)
 
 
 @transaction.atomic

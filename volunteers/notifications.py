@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from coop.accounts.models import User
 from coop.notifications import outbox
 from coop.web import clock
+from coop.web.addresses import absolute
 from volunteers.models import Qualification, Shift, SignUp
 
 REMINDERS = (timedelta(hours=72), timedelta(hours=4))
@@ -71,7 +71,7 @@ def qualification_ends(one: Qualification, person: User, *, last_call: bool) -> 
             "name": person.full_name,
             "title": one.list.title,
             "day": date_format(one.expires_on, "l j F Y"),
-            "link": f"{settings.BASE_URL}/trainings/",
+            "link": absolute("volunteers:trainings"),
         }
     outbox.queue(
         to=person.email,
@@ -92,7 +92,7 @@ def _queue(template: str, shift: Shift, person: User, dedupe: str, due_at: datet
             "from": date_format(timezone.localtime(shift.starts_at), "H:i"),
             "to": date_format(timezone.localtime(shift.ends_at), "H:i"),
             "place": shift.place,
-            "link": f"{settings.BASE_URL}/hours/",
+            "link": absolute("volunteers:hours"),
         }
     outbox.queue(
         to=person.email, template=template, context=context, language=person.language, dedupe=dedupe, due_at=due_at

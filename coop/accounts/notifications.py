@@ -2,19 +2,12 @@
 
 from uuid import uuid4
 
-from django.conf import settings
-from django.urls import reverse
-
 from coop.accounts.grants import holders
 from coop.accounts.models import Invitation, ProtectedChange, User
 from coop.accounts.roles import Role
 from coop.notifications import outbox
 from coop.web import clock
-
-
-def address_of(path: str) -> str:
-    """The whole address of a page, as a message needs it."""
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+from coop.web.addresses import absolute
 
 
 def invited(*, invitation: Invitation, token: str) -> None:
@@ -23,7 +16,7 @@ def invited(*, invitation: Invitation, token: str) -> None:
         template="accounts_invitation",
         context={
             "name": invitation.full_name,
-            "address": address_of(reverse("accounts:accept", args=[token])),
+            "address": absolute("accounts:accept", token),
             "expires": invitation.expires_at,
         },
         language=invitation.language,
@@ -32,19 +25,19 @@ def invited(*, invitation: Invitation, token: str) -> None:
 
 
 def role_added(*, user: User) -> None:
-    _tell(user, "accounts_role_added", {"address": address_of("/")}, f"accounts.role:{user.pk}:{uuid4()}")
+    _tell(user, "accounts_role_added", {"address": absolute("web:home")}, f"accounts.role:{user.pk}:{uuid4()}")
 
 
 def protected_change_asked(*, change: ProtectedChange) -> None:
     """To every social worker and the data protection officer: something waits for them."""
     for user in _watchers(change):
-        context = {"address": address_of(reverse("accounts:changes"))}
+        context = {"address": absolute("accounts:changes")}
         _tell(user, "accounts_change_asked", context, f"accounts.change.asked:{change.pk}:{user.pk}")
 
 
 def protected_change_decided(*, change: ProtectedChange) -> None:
     for user in _watchers(change):
-        context = {"address": address_of(reverse("accounts:changes"))}
+        context = {"address": absolute("accounts:changes")}
         _tell(user, "accounts_change_decided", context, f"accounts.change.{change.state}:{change.pk}:{user.pk}")
 
 
@@ -52,7 +45,7 @@ def confirm_address(*, user: User, email: str, token: str) -> None:
     outbox.queue(
         to=email,
         template="accounts_confirm_address",
-        context={"name": user.full_name, "address": address_of(reverse("accounts:confirm_address", args=[token]))},
+        context={"name": user.full_name, "address": absolute("accounts:confirm_address", token)},
         language=user.language,
         dedupe=f"accounts.confirm_address:{user.pk}:{clock.now().isoformat()}",
     )

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.urls import reverse
 
 from coop.audit import journal
 from coop.notifications import outbox
 from coop.reports.disclosure import Gate
 from coop.school.settings import school
+from coop.web.addresses import absolute
 from pantry import needs
 from pantry.models import Donor, NeedsLine, NeedsNotice
 from pantry.models.catalogue import Category
@@ -79,13 +78,13 @@ def follow_the_stock() -> int:
 def tell_donors(*, notice: NeedsNotice, by: int) -> int:
     """One neutral mail to each donor who agreed to it; the same notice is never told twice. How many were told."""
     rows = Donor.objects.known().filter(hears_since__isnull=False, no_mail_since=None)
-    base, number = settings.BASE_URL.rstrip("/"), 0
+    number = 0
     for donor in rows:
         stop = signing.dumps(donor.pk, salt=STOP_SALT)
         outbox.queue(
             to=donor.email,
             template="reports_needs",
-            context={"link": base + reverse("needs:board"), "stop": base + reverse("needs:stop", args=[stop])},
+            context={"link": absolute("needs:board"), "stop": absolute("needs:stop", stop)},
             language=donor.language,
             dedupe=f"needs:{notice.pk}:{donor.pk}",
         )

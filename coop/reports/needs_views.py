@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -18,6 +17,7 @@ from coop.documents import pdf
 from coop.reports import needs as published
 from coop.school.settings import school
 from coop.web.access import SignedInRequest, public, requires
+from coop.web.addresses import absolute
 from coop.web.errors import Refusal
 from coop.web.requests import address_of
 from coop.web.sending import PressForm, press, send
@@ -54,7 +54,7 @@ def embed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def poster(request: HttpRequest) -> HttpResponse:
     """The list to print and hang up."""
-    address = (settings.BASE_URL.rstrip("/") + reverse("needs:board")).split("://", 1)[-1].rstrip("/")
+    address = absolute("needs:board").split("://", 1)[-1].rstrip("/")
     context = {**_shown(), "title": _("What our pantry needs"), "address": address}
     content = pdf.printed("reports/needs_pdf.html", context, get_language() or settings.LANGUAGE_CODE)
     head = {"Content-Disposition": 'inline; filename="coop-needs.pdf"', "Cache-Control": FRESH}

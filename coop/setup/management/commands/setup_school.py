@@ -6,14 +6,13 @@ import sys
 from datetime import date, time
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
-from django.urls import reverse
 
 from coop.school.models import Place, PresencePattern, School
 from coop.setup import first_run
+from coop.web.addresses import absolute
 from coop.web.errors import Refusal
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -60,7 +59,7 @@ class Command(BaseCommand):
     def _screens(self) -> str:
         if first_run.is_set_up():
             raise CommandError("This school is set up already.")
-        return f"{settings.BASE_URL.rstrip('/')}{reverse('setup:index')}?token={first_run.token()}"
+        return f"{absolute('setup:index')}?token={first_run.token()}"
 
     def _another_social_worker(self, options: dict[str, Any]) -> None:
         """Only when none is left: there is nobody to confirm."""
@@ -97,7 +96,7 @@ class Command(BaseCommand):
         return answer
 
     def _say(self, who: str, token: str) -> None:
-        address = f"{settings.BASE_URL.rstrip('/')}{reverse('accounts:accept', args=[token])}"
+        address = absolute("accounts:accept", token)
         self.stdout.write(f"The {who}'s link: {address}")
 
 
