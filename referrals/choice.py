@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from pantry import choice
-from referrals import compartment
+from referrals import learners
 from referrals.errors import NothingPlanned
-from referrals.models import Case
 
 
 def bag(*, case_id: UUID) -> choice.Bag | None:
     """What is in the next bag that may still be changed."""
-    beneficiary = _beneficiary(case_id, "choice.read")
+    beneficiary = learners.beneficiary_of(case_id=case_id, purpose="choice.read")
     return choice.bag_of(beneficiary) if beneficiary else None
 
 
@@ -29,12 +28,7 @@ def take_after_all(*, case_id: UUID, product_id: int) -> None:
 
 
 def _whose(case_id: UUID, purpose: str) -> UUID:
-    beneficiary = _beneficiary(case_id, purpose)
+    beneficiary = learners.beneficiary_of(case_id=case_id, purpose=purpose)
     if beneficiary is None:
         raise NothingPlanned
     return beneficiary
-
-
-def _beneficiary(case_id: UUID, purpose: str) -> UUID | None:
-    with compartment.learner(person=case_id, purpose=purpose):
-        return Case.objects.values_list("beneficiary", flat=True).get(id=case_id)

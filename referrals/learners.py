@@ -177,6 +177,12 @@ def _decisions(case: Case) -> QuerySet[Decision]:
     )
 
 
+def beneficiary_of(*, case_id: UUID, purpose: str) -> UUID | None:
+    """The random number under which the pantry knows a learner, for the learner's own choices; None before any basket."""
+    with compartment.learner(person=case_id, purpose=purpose):
+        return Case.objects.values_list("beneficiary", flat=True).get(id=case_id)
+
+
 def want_notice(*, case_id: UUID, wanted: bool) -> None:
     """Whether a mail that says nothing comes before help ends."""
     with compartment.learner(person=case_id, purpose="notice.choose"):

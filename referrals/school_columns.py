@@ -24,13 +24,15 @@ class Column:
     example: tuple[str, str] = ("", "")
 
 
+NUMBER = Column(
+    "number",
+    gettext_lazy("Learner number"),
+    ("num. eleve etab", "learner number", "numero", "numero d'apprenant", "numero eleve", "identifiant unique"),
+    example=("1001", "1002"),
+)
+"""The same in both files: it is what joins them."""
 ENROLMENTS = (
-    Column(
-        "number",
-        gettext_lazy("Learner number"),
-        ("num. eleve etab", "numero", "learner number", "numero d'apprenant", "identifiant unique"),
-        example=("1001", "1002"),
-    ),
+    NUMBER,
     Column(
         "other_number", gettext_lazy("Other number"), ("eleve no etab", "other number", "autre numero"), required=False
     ),
@@ -81,12 +83,7 @@ ENROLMENTS = (
     ),
 )
 ABSENCES = (
-    Column(
-        "number",
-        gettext_lazy("Learner number"),
-        ("learner number", "numero", "num. eleve etab", "numero eleve", "numero d'apprenant"),
-        example=("1001", "1002"),
-    ),
+    NUMBER,
     Column("level", gettext_lazy("Level"), ("level", "niveau", "diplome prepare"), example=("CAP", "CAP")),
     Column(
         "year",

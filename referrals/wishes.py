@@ -7,20 +7,19 @@ from uuid import UUID
 from coop.audit import journal
 from pantry import catalogue, entitlements
 from pantry.plan_words import FOOD
-from referrals import compartment
+from referrals import learners
 from referrals.errors import NothingPlanned
-from referrals.models import Case
 
 
 def own(*, case_id: UUID) -> frozenset[str]:
     """What was wished for the baskets that run or are to come."""
-    beneficiary = _beneficiary(case_id, "wishes.own")
+    beneficiary = learners.beneficiary_of(case_id=case_id, purpose="wishes.own")
     return entitlements.wishes_of(beneficiary) if beneficiary else frozenset()
 
 
 def keep(*, case_id: UUID, dislikes: frozenset[str]) -> None:
     """From the next plan on. Refuses while no basket runs."""
-    beneficiary = _beneficiary(case_id, "wishes.keep")
+    beneficiary = learners.beneficiary_of(case_id=case_id, purpose="wishes.keep")
     if beneficiary is None:
         raise NothingPlanned
     entitlements.wish(beneficiary=beneficiary, dislikes=dislikes, by=journal.SYSTEM)
@@ -34,8 +33,3 @@ def offered() -> list[tuple[str, list[tuple[str, str]]]]:
         for name, kinds in catalogue.categories_by_group()
         if name in wanted
     ]
-
-
-def _beneficiary(case_id: UUID, purpose: str) -> UUID | None:
-    with compartment.learner(person=case_id, purpose=purpose):
-        return Case.objects.values_list("beneficiary", flat=True).get(id=case_id)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from coop.school import access
 from coop.school import closures as days
-from coop.school.forms import ClosureForm
+from coop.school.forms import StretchForm
 from coop.school.models import ClosedDays
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
@@ -23,7 +23,7 @@ AHEAD = timedelta(days=365)
 @require_http_methods(["GET", "HEAD", "POST"])
 def closures(request: SignedInRequest) -> HttpResponse:
     """The typed closures, and the public holidays of the year to come."""
-    form, by, today = ClosureForm(request.POST or None), request.user.pk, clock.today()
+    form, by, today = StretchForm(request.POST or None), request.user.pk, clock.today()
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         what = {"name": said["name"], "first": said["starts"], "last": said["ends"]}

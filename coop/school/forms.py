@@ -140,7 +140,9 @@ class ControllerForm(CoopForm):
         return cls(data, initial=_as_kept(cls, row))
 
 
-class TermForm(CoopForm):
+class StretchForm(CoopForm):
+    """A term, holidays, a bridge day: the same three answers."""
+
     name = forms.CharField(label=_("Name"), max_length=60)
     starts = forms.DateField(label=_("First day"))
     ends = forms.DateField(label=_("Last day"))
@@ -150,10 +152,6 @@ class TermForm(CoopForm):
         if values.get("starts") and values.get("ends") and values["ends"] < values["starts"]:
             self.add_error("ends", _("The last day comes before the first."))
         return values
-
-
-class ClosureForm(TermForm):
-    """Holidays or a bridge day: the same three answers."""
 
 
 class PresenceForm(CoopForm):

@@ -4,6 +4,10 @@ Nothing here is about a person who is helped. Social workers are named by number
 `coop.accounts` and may not import it.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +15,9 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 def both() -> list[str]:
@@ -117,53 +124,55 @@ class Place(models.Model):
         return self.name
 
 
-class Term(models.Model):
-    """A stretch of teaching: a term or a semester. Two terms never overlap; both days count."""
+class Stretch(models.Model):
+    """Days with a name, the first and the last one counted."""
 
     name = models.CharField(_("name"), max_length=60)
     starts = models.DateField(_("first day"))
     ends = models.DateField(_("last day"))
 
     class Meta:
+        abstract = True
         ordering = ["starts"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def apart(*, one: str, all_of_them: str, message: _StrOrPromise) -> list[models.BaseConstraint]:
+    """Each stretch ends after it starts, and no two of a kind share a day."""
+    days = Func("starts", "ends", Value("[]"), function="daterange")
+    return [
+        models.CheckConstraint(condition=Q(ends__gte=F("starts")), name=f"{one}_ends_after_it_starts"),
+        ExclusionConstraint(
+            name=f"{all_of_them}_do_not_overlap",
+            expressions=[(days, RangeOperators.OVERLAPS)],
+            violation_error_message=message,
+        ),
+    ]
+
+
+class Term(Stretch):
+    """A stretch of teaching: a term or a semester. Two terms never overlap."""
+
+    class Meta(Stretch.Meta):
         verbose_name = _("term")
         verbose_name_plural = _("terms")
-        constraints = [
-            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="term_ends_after_it_starts"),
-            ExclusionConstraint(
-                name="terms_do_not_overlap",
-                expressions=[(Func("starts", "ends", Value("[]"), function="daterange"), RangeOperators.OVERLAPS)],
-                violation_error_message=_("Another term already covers some of these days."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = apart(
+            one="term", all_of_them="terms", message=_("Another term already covers some of these days.")
+        )
 
 
-class ClosedDays(models.Model):
-    """The school is closed: holidays, a bridge day. Both days count; two closures never overlap. Public holidays of the
-    country are not here: `coop/school/closures.py` knows them."""
+class ClosedDays(Stretch):
+    """The school is closed: holidays, a bridge day. Two closures never overlap. Public holidays of the country are not
+    here: `coop/school/closures.py` knows them."""
 
-    name = models.CharField(_("name"), max_length=60)
-    starts = models.DateField(_("first day"))
-    ends = models.DateField(_("last day"))
-
-    class Meta:
-        ordering = ["starts"]
+    class Meta(Stretch.Meta):
         verbose_name = _("closure")
         verbose_name_plural = _("closures")
-        constraints = [
-            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="closure_ends_after_it_starts"),
-            ExclusionConstraint(
-                name="closures_do_not_overlap",
-                expressions=[(Func("starts", "ends", Value("[]"), function="daterange"), RangeOperators.OVERLAPS)],
-                violation_error_message=_("Another closure already covers some of these days."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = apart(
+            one="closure", all_of_them="closures", message=_("Another closure already covers some of these days.")
+        )
 
 
 class Weekday(models.IntegerChoices):

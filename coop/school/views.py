@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from coop.accounts.grants import holders
 from coop.school import access, calendar, closures, presence
-from coop.school.forms import AwayForm, ControllerForm, PresenceForm, SettingsForm, TermForm
+from coop.school.forms import AwayForm, ControllerForm, PresenceForm, SettingsForm, StretchForm
 from coop.school.models import Place, PresenceException, PresencePattern, Term
 from coop.school.settings import change, school
 from coop.web import clock
@@ -73,7 +73,7 @@ def controller(request: SignedInRequest) -> HttpResponse:
 @requires(access.keeps_the_school)
 @require_http_methods(FORM)
 def terms(request: SignedInRequest) -> HttpResponse:
-    form = TermForm(request.POST or None)
+    form = StretchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "starts", "ends")}
         effect = lambda: {"term": calendar.add_term(**values, by=request.user.pk).pk}  # noqa: E731

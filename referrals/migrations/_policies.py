@@ -11,12 +11,16 @@ SOCIAL_WORK = f"{TASK} = 'social_work'"
 
 def circle(column: str) -> str:
     """The files that the actor may open today."""
-    return f"({SOCIAL_WORK} AND {column} = ANY ((select referrals_circle())::uuid[]))"
+    return _files_of("referrals_circle", column)
 
 
 def member(column: str) -> str:
     """The files whose circle the actor belongs to; an emergency is not enough."""
-    return f"({SOCIAL_WORK} AND {column} = ANY ((select referrals_member())::uuid[]))"
+    return _files_of("referrals_member", column)
+
+
+def _files_of(function: str, column: str) -> str:
+    return f"({SOCIAL_WORK} AND {column} = ANY ((select {function}())::uuid[]))"
 
 
 def person(task: str, column: str) -> str:
@@ -29,19 +33,15 @@ def tasks(*names: str) -> str:
 
 def close(*tables: str) -> str:
     """Row-level security for new tables, forced on their owner too."""
-    return "\n".join(
-        f"ALTER TABLE referrals_{table} ENABLE ROW LEVEL SECURITY;"
-        f" ALTER TABLE referrals_{table} FORCE ROW LEVEL SECURITY;"
-        for table in tables
-    )
+    return _alter(tables, "ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY")
 
 
 def reopen(*tables: str) -> str:
-    return "\n".join(
-        f"ALTER TABLE referrals_{table} NO FORCE ROW LEVEL SECURITY;"
-        f" ALTER TABLE referrals_{table} DISABLE ROW LEVEL SECURITY;"
-        for table in tables
-    )
+    return _alter(tables, "NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
+
+
+def _alter(tables: tuple[str, ...], how: str) -> str:
+    return "\n".join(f"ALTER TABLE referrals_{table} {how};" for table in tables)
 
 
 def create(*policies: Policy) -> str:

@@ -1,13 +1,10 @@
-"""`{% load volunteers %}`: a key for a one-button form, minutes as people say them."""
+"""`{% load volunteers %}`: minutes, days and credits as people say them."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from coop.web import wording
 from volunteers.models import Claim
@@ -18,12 +15,6 @@ register.filter(hours_in_words.__name__, hours_in_words)
 register.filter(clock_hours.__name__, clock_hours)
 register.filter(rule_in_words.__name__, rule_in_words)
 register.filter(year_in_words.__name__, year_in_words)
-
-
-@register.simple_tag
-def tap_key() -> SafeString:
-    """The hidden key that makes a second tap the same act."""
-    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
 
 
 @register.filter
