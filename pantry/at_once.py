@@ -16,7 +16,7 @@ from django.utils import timezone
 from coop.audit import journal
 from coop.school.models import Place
 from coop.web import clock
-from pantry import codes, distributions, plans
+from pantry import closing, codes, distributions, plans
 from pantry.codes import IssuedCode
 from pantry.errors import NoPlace
 from pantry.models import Basket, Distribution, DistributionState
@@ -59,7 +59,7 @@ def end_days_over(*, by: int) -> int:
             waiting = Basket.objects.filter(distribution_id=number, state__in=Basket.WAITING).order_by("number")
             for basket_id in list(waiting.values_list("pk", flat=True)):
                 distributions.miss_basket(basket_id=basket_id, by=by)
-            distributions.close(distribution_id=number, by=by)
+            closing.close(distribution_id=number, by=by)
     return len(numbers)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
 
 from coop.web import clock
-from pantry import offers, planning
+from pantry import closing, offers, planning
 from pantry.models import (
     Basket,
     BasketLine,
@@ -19,6 +19,7 @@ from pantry.models import (
     DistributionState,
     FoodGroup,
     Lot,
+    StockTask,
 )
 from pantry.plan_words import (
     FOOD,
@@ -174,6 +175,7 @@ def _row(basket: Basket, shares: dict[str, BasketShare], swapped: set[tuple[int,
 
 
 def _supply(day: Distribution) -> list[Supply]:
+    """Of a closed week only the groups: what was asked for went with the needs."""
     found = []
     for group in FOOD:
         grams = day.supply.get(group, {"free": 0, "asked": 0})
@@ -286,15 +288,16 @@ def _others(choices: list[planning.Offer], line: BasketLine) -> list[planning.Of
 
 @dataclass(frozen=True)
 class Settling:
-    """What a week still owes before it closes: baskets that wait, baskets missed, what the missed ones hold."""
+    """What a week still owes before it closes: baskets that wait, shelves found empty, baskets missed, what those hold."""
 
     waiting: list[Basket]
+    tasks: list[StockTask]
     missed: list[Basket]
     lines: list[LineView]
 
 
 def to_settle(day: Distribution) -> Settling:
-    """Two queries."""
+    """Four queries."""
     baskets = list(day.baskets.filter(state__in=[*Basket.WAITING, BasketState.MISSED]).order_by("number"))
     lines = BasketLine.objects.filter(
         basket__distribution=day, basket__state=BasketState.MISSED, state=BasketLine.State.RESERVED
@@ -302,6 +305,7 @@ def to_settle(day: Distribution) -> Settling:
     held = lines.select_related("basket", "lot__product").order_by("basket__number", "id")
     return Settling(
         waiting=[basket for basket in baskets if basket.state in Basket.WAITING],
+        tasks=list(closing.open_tasks(day)),
         missed=[basket for basket in baskets if basket.state == BasketState.MISSED],
         lines=[LineView(line, line_words(line), "", []) for line in held],
     )

@@ -1,7 +1,6 @@
-"""The life of a distribution: planned → frozen → open → closed, or cancelled. What happens when it closes is here."""
+"""The life of a distribution: planned → frozen → open → closed, or cancelled. How it closes is in `pantry/closing.py`."""
 
 import secrets
-from collections.abc import Mapping
 from datetime import date, time
 
 from django.db import transaction
@@ -9,25 +8,17 @@ from django.utils.translation import gettext as _
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import codes, stock
-from pantry.errors import NotAccountedFor, WrongState
-from pantry.models import (
-    Basket,
-    BasketLine,
-    BasketState,
-    Distribution,
-    DistributionState,
-    LossReason,
-    Lot,
-    PickupCode,
-)
+from pantry import codes, retention
+from pantry.errors import WrongState
+from pantry.models import Basket, BasketState, Distribution, DistributionState, PickupCode
 from pantry.packing import pack_basket
-from pantry.plans import cancel_basket, plan, portion_of, replan
+from pantry.plans import cancel_basket, plan, replan
 from pantry.swaps import apply_proposal, swap_back, swap_line
 
 __all__ = [
-    "amend", "apply_proposal", "cancel", "cancel_basket", "close", "freeze", "make_distribution", "miss_basket",
-    "open_distribution", "pack_basket", "plan", "replan", "swap_back", "swap_line", "unfreeze", "unmiss_basket",
+    "amend", "apply_proposal", "cancel", "cancel_basket", "freeze", "held_in", "make_distribution", "miss_basket",
+    "move_on", "open_distribution", "pack_basket", "plan", "replan", "swap_back", "swap_line", "unfreeze",
+    "unmiss_basket",
 ]  # fmt: skip
 
 SET_ASIDE = 6  # one basket in so many is drawn for the coordinator
@@ -51,7 +42,7 @@ def make_distribution(
 @transaction.atomic
 def amend(*, distribution_id: int, date: date, starts_at: time, ends_at: time, place_id: int, by: int) -> Distribution:
     """This week is on another day, at another time or place; the pattern and the other weeks stay. Refuses once frozen."""
-    day = _held(distribution_id, DistributionState.PLANNED)
+    day = held_in(distribution_id, DistributionState.PLANNED)
     if ends_at <= starts_at:
         raise WrongState(_("It ends before it starts."))
     day.date, day.starts_at, day.ends_at, day.place_id = date, starts_at, ends_at, place_id
@@ -64,19 +55,19 @@ def amend(*, distribution_id: int, date: date, starts_at: time, ends_at: time, p
 @transaction.atomic
 def freeze(*, distribution_id: int, by: int) -> Distribution:
     """The content stands: lists are printed, codes given, packing begins. Some baskets are drawn for the coordinator."""
-    day = _held(distribution_id, DistributionState.PLANNED)
+    day = held_in(distribution_id, DistributionState.PLANNED)
     if day.planned_at is None:
         raise WrongState(_("Plan the week first."))
     waiting = list(day.baskets.filter(state=BasketState.PLANNED).values_list("pk", flat=True))
     drawn = chance.sample(waiting, -(-len(waiting) // SET_ASIDE))
     day.baskets.filter(pk__in=drawn).update(set_aside=True)
-    return _move(day, DistributionState.FROZEN, "frozen", by)
+    return move_on(day, DistributionState.FROZEN, "frozen", by)
 
 
 @transaction.atomic
 def unfreeze(*, distribution_id: int, by: int) -> Distribution:
     """Back to planning, as long as nothing is packed and no code was given."""
-    day = _held(distribution_id, DistributionState.FROZEN)
+    day = held_in(distribution_id, DistributionState.FROZEN)
     if day.baskets.filter(state=BasketState.PACKED).exists():
         raise WrongState(_("Some bags are packed already: the content does not change any more."))
     if PickupCode.objects.filter(distribution=day, revoked_at__isnull=True).exists():
@@ -91,20 +82,21 @@ def unfreeze(*, distribution_id: int, by: int) -> Distribution:
 @transaction.atomic
 def open_distribution(*, distribution_id: int, by: int) -> Distribution:
     """The desk opens: codes are taken. Not before the day."""
-    day = _held(distribution_id, DistributionState.FROZEN)
+    day = held_in(distribution_id, DistributionState.FROZEN)
     if clock.today() < day.date:
         raise WrongState(_("The desk opens on the day of the distribution."))
-    return _move(day, DistributionState.OPEN, "opened", by)
+    return move_on(day, DistributionState.OPEN, "opened", by)
 
 
 @transaction.atomic
 def cancel(*, distribution_id: int, by: int) -> Distribution:
     """No distribution that day: every basket is cancelled, its content goes back to the shelf, its code dies."""
-    day = _held(distribution_id, DistributionState.PLANNED, DistributionState.FROZEN)
+    day = held_in(distribution_id, DistributionState.PLANNED, DistributionState.FROZEN)
     for basket_id in day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("pk", flat=True):
         cancel_basket(basket_id=basket_id, by=by)
     codes.revoke_codes(distribution_id=day.pk, by=by)
-    return _move(day, DistributionState.CANCELLED, "cancelled", by)
+    retention.let_needs_go(day)
+    return move_on(day, DistributionState.CANCELLED, "cancelled", by)
 
 
 @transaction.atomic
@@ -132,44 +124,8 @@ def unmiss_basket(*, basket_id: int, by: int) -> Basket:
     return basket
 
 
-@transaction.atomic
-def close(*, distribution_id: int, lost: Mapping[int, str] | None = None, by: int) -> Distribution:
-    """The day is over. Refuses, naming them, while baskets wait. What missed baskets hold goes back to its lots, except
-    the lines in `lost` (line number → a reason of `LossReason`), which leave the stock. Codes die."""
-    day = _held(distribution_id, DistributionState.OPEN)
-    waiting = list(day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("number", flat=True))
-    if waiting:
-        raise NotAccountedFor(waiting)
-    _settle(day, dict(lost or {}), by)
-    codes.revoke_codes(distribution_id=day.pk, by=by)
-    return _move(day, DistributionState.CLOSED, "closed", by)
-
-
-def _settle(day: Distribution, lost: dict[int, str], by: int) -> None:
-    """Uncollected content: back to its lots, or lost with a reason. Lots are held first, in their one order."""
-    if not set(lost.values()) <= set(LossReason.values):
-        raise WrongState(_("Choose why it was lost."))
-    lines = list(
-        BasketLine.objects.filter(
-            basket__distribution=day, basket__state=BasketState.MISSED, state=BasketLine.State.RESERVED
-        ).order_by("lot__effective_limit", "lot_id", "id")
-    )
-    if not lines:
-        return
-    held = Lot.objects.filter(pk__in={line.lot_id for line in lines}).order_by("effective_limit", "id")
-    list(held.select_for_update(of=("self",)))
-    stock.release(portions=[portion_of(line) for line in lines], by=by)
-    for line in lines:
-        reason = lost.get(line.pk)
-        line.state = BasketLine.State.LOST if reason else BasketLine.State.RETURNED
-        if reason:
-            stock.lose(
-                lot_id=line.lot_id, quantity=line.quantity, reason=reason, line=f"basket:{line.basket_id}", by=by
-            )
-    BasketLine.objects.bulk_update(lines, ["state"])
-
-
-def _held(distribution_id: int, *states: DistributionState) -> Distribution:
+def held_in(distribution_id: int, *states: DistributionState) -> Distribution:
+    """The distribution, held, in one of these states; else a refusal that says where it is."""
     day = Distribution.objects.select_for_update(of=("self",)).get(pk=distribution_id)
     if day.state not in states:
         raise WrongState(
@@ -178,7 +134,8 @@ def _held(distribution_id: int, *states: DistributionState) -> Distribution:
     return day
 
 
-def _move(day: Distribution, state: DistributionState, event: str, by: int) -> Distribution:
+def move_on(day: Distribution, state: DistributionState, event: str, by: int) -> Distribution:
+    """Along the table of transitions, dated and journalled."""
     if state not in Distribution.TRANSITIONS[DistributionState(day.state)]:
         raise WrongState(_("That is not possible in this state."))
     day.state = state

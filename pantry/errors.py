@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coop.web.errors import Refusal
 
@@ -229,6 +230,18 @@ class NotAccountedFor(Refusal):
             _("These baskets are not accounted for: %(numbers)s. Say for each whether it was missed.")
             % {"numbers": shown}
         )
+
+
+class NotSettled(Refusal):
+    """Shelves were found empty while packing, and nobody looked at them yet."""
+
+    def __init__(self, number: int) -> None:
+        words = ngettext(
+            "%(n)s shelf was found empty while packing. Look at it, then close.",
+            "%(n)s shelves were found empty while packing. Look at them, then close.",
+            number,
+        )
+        super().__init__(words % {"n": number})
 
 
 class UnknownCode(Refusal):

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce, NullIf
 
 from pantry import rules
 from pantry.models import (
@@ -134,37 +135,33 @@ def asks_of(baskets: Collection[Basket], *, day: date) -> list[Ask]:
     """The baskets (with their lines by hand prefetched as `lines`, and what was declined) as the planner sees them."""
     numbers = rules.values()
     before = history({basket.beneficiary for basket in baskets if basket.beneficiary}, day=day)
-    return [
-        Ask(
-            basket=basket.pk,
-            profile=profile_of(basket),
-            targets=targets_of(basket, numbers),
-            received=before[basket.beneficiary][0],
-            entitled=before[basket.beneficiary][1],
-            kept=tuple(
-                Kept(line.lot.product_id, line.group, line.grams) for line in basket.lines.all() if line.by_hand
-            ),
-            declined=frozenset(left_out.product_id for left_out in basket.declines.all()),
-        )
-        for basket in baskets
-    ]
+    return [_ask_of(basket, targets_of(basket, numbers), before[basket.beneficiary]) for basket in baskets]
 
 
-def history(beneficiaries: Collection[UUID], *, day: date) -> dict[UUID | None, tuple[dict[str, int], dict[str, int]]]:
-    """What each received and was entitled to in the baskets collected over the last four weeks, by group. One query."""
-    found: dict[UUID | None, tuple[dict[str, int], dict[str, int]]] = defaultdict(lambda: ({}, {}))
-    rows = (
-        BasketShare.objects.filter(
-            basket__beneficiary__in=beneficiaries,
-            basket__state=BasketState.COLLECTED,
-            basket__distribution__date__gte=day - timedelta(weeks=WEEKS),
-            basket__distribution__date__lt=day,
-        )
-        .order_by()
-        .values("basket__beneficiary", "group")
-        .annotate(given=Sum("given_g"), entitled=Sum("target_g"))
+def _ask_of(basket: Basket, targets: dict[str, int], served: dict[str, list[int]]) -> Ask:
+    """The weeks before count as if they had been for what is due today: old targets are not kept."""
+    return Ask(
+        basket=basket.pk,
+        profile=profile_of(basket),
+        targets=targets,
+        received={group: sum(served[group]) * targets[group] // 100 for group in targets if group in served},
+        entitled={group: len(served[group]) * targets[group] for group in targets if group in served},
+        kept=tuple(Kept(line.lot.product_id, line.group, line.grams) for line in basket.lines.all() if line.by_hand),
+        declined=frozenset(left_out.product_id for left_out in basket.declines.all()),
     )
-    for row in rows:
-        received, entitled = found[row["basket__beneficiary"]]
-        received[row["group"]], entitled[row["group"]] = row["given"], row["entitled"]
+
+
+def history(beneficiaries: Collection[UUID], *, day: date) -> dict[UUID | None, dict[str, list[int]]]:
+    """How well each was served over the last four weeks: percent by group, one a basket collected. One query."""
+    found: dict[UUID | None, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    rows = BasketShare.objects.filter(
+        basket__beneficiary__in=beneficiaries,
+        basket__state=BasketState.COLLECTED,
+        basket__distribution__date__gte=day - timedelta(weeks=WEEKS),
+        basket__distribution__date__lt=day,
+    ).order_by()
+    percent = Coalesce(F("served"), F("given_g") * 100 / NullIf(F("target_g"), 0))
+    for beneficiary, group, part in rows.values_list("basket__beneficiary", "group", percent):
+        if part is not None:
+            found[beneficiary][group].append(part)
     return found

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
@@ -18,8 +17,8 @@ NOON = time(12)
 
 @dataclass(frozen=True)
 class Pickup:
-    """One basket of one distribution. `lines` are sentences ("2 × Tinned chickpeas") in the active language. Of one long past
-    (basket 0) only day and state are known."""
+    """One basket of one distribution. `lines` are sentences ("2 × Tinned chickpeas") in the active language. Of one missed, or
+    long past, (basket 0) only day and state are known."""
 
     basket_id: int
     beneficiary: UUID
@@ -36,8 +35,8 @@ class Pickup:
 
 
 def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min, lines: bool = True) -> list[Pickup]:
-    """Baskets of these numbers from a day on, latest first; of those long past day and state only. Three queries, whatever the
-    number; one fewer without their content, and one when no day is long past."""
+    """Baskets of these numbers from a day on, latest first; of those missed or long past day and state only. Three queries,
+    whatever the number; one fewer without their content, and one when no day has passed."""
     baskets = (
         Basket.objects.filter(beneficiary__in=list(beneficiaries), distribution__date__gte=since)
         .select_related("distribution__place")
@@ -47,7 +46,7 @@ def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min, lines
         content = BasketLine.objects.select_related("lot__product").order_by("group", "id")
         baskets = baskets.prefetch_related(Prefetch("lines", queryset=content))
     found = [_pickup(basket, basket.lines.all() if lines else ()) for basket in baskets]
-    if since < clock.today() - timedelta(days=settings.PANTRY_JOIN_DAYS):
+    if since < clock.today():
         past = PastPickup.objects.filter(beneficiary__in=list(beneficiaries), day__gte=since)
         found += [_past(row) for row in past.order_by("-day", "-id")]
         found.sort(key=lambda each: each.date, reverse=True)

@@ -54,7 +54,8 @@ _SHARE = Kept(
 _BENEFICIARY = Kept(
     why="joins the baskets of one random number, so that shares are fair and the social worker finds them",
     who="no screen, label, export or address",
-    until="on a bag 90 days, or 30 days after the last date of its goods, a year at most; with the day alone: as long as the file",
+    until="on a bag nobody collected two weeks; else 90 days, or 30 days after the last date of its goods, a year at most; "
+    "with the day alone: as long as the file",
 )
 _ALLOTMENT = Kept(
     why="so many of something may be granted; a number, and never to whom",
@@ -70,6 +71,11 @@ _BASKET = Kept(
 _NEEDS = Kept(
     why="what the bag must not hold, copied so that the planner and the packer respect it",
     who="coordinators, beside a basket's number",
+    until="the closing of the distribution, four weeks after it at most",
+)
+_SERVED = Kept(
+    why="how well a group was served, in percent, so that shares stay fair over four weeks; not how much was due",
+    who="nobody: the planner",
     until="four weeks after the distribution",
 )
 _CODE = Kept(
@@ -81,7 +87,7 @@ _GUESSES = Kept(why="bounds guessing at the desk", who="nobody; its effect shows
 _EXCLUSION = Kept(
     why="keeps a bag from hands that must not pack it; a keyed digest, of no use to a reader",
     who="nobody",
-    until="four weeks after the distribution",
+    until="the closing of the distribution, four weeks after it at most",
 )
 _PAST = Kept(
     why="that somebody collected or missed on a day, for the file and the figures of years that are open",
@@ -183,7 +189,8 @@ FIELDS = {
     **_fields("allotment", "set_by closed_by", _WHO),
     **_fields("distributionpattern", "id weekday starts_at ends_at place capacity first_day last_day", _WEEK),
     **_fields("distribution", "id pattern pattern_day date starts_at ends_at place capacity at_once state", _WEEK),
-    **_fields("distribution", "seed supply proposals", _WEEK),
+    **_fields("distribution", "seed", _WEEK),
+    **_fields("distribution", "supply proposals", _NEEDS),
     **_fields("distribution", "planned_at frozen_at opened_at closed_at cancelled_at amended_at", _WEEK),
     **_fields("distribution", "planned_by frozen_by opened_by closed_by cancelled_by amended_by", _WHO),
     **_fields("pastpickup", "id day state", _PAST),
@@ -196,7 +203,9 @@ FIELDS = {
     **_fields("basket", "persons children_under_3 allergens diets cooking dislikes", _NEEDS),
     **_fields("basket", "dealt_at planned_at packed_at collected_at missed_at cancelled_at", _BASKET),
     **_fields("basket", "dealt_to planned_by packed_by collected_by missed_by cancelled_by", _WHO),
-    **_fields("basketshare", "id basket group target_g given_g missing_g because", _BASKET),
+    **_fields("basketshare", "id basket group given_g", _BASKET),
+    **_fields("basketshare", "target_g missing_g because", _NEEDS),
+    **_fields("basketshare", "served", _SERVED),
     **_fields("basketdecline", "id basket product group grams", _NEEDS),
     **_fields("basketline", "id basket lot group quantity grams state by_hand ticked_at was", _BASKET),
     **_fields("basketline", "instead_of because", _NEEDS),

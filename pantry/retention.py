@@ -1,8 +1,10 @@
 """The end of what the pantry knows of a random number. The periods of `pantry/privacy.py` are enforced here, each night.
 
-Needs leave a bag some weeks after its distribution, its content stays: a recall asks what was given, never why. The join of a
-bag to the number ends when no recall of its goods is likely any more; date and state go on as a `PastPickup`, so that the file
-and the figures stay true. An entitlement loses its needs the day after the help ended, and goes when that month is closed.
+Needs leave a bag when its distribution closes (those of one that never closed, some weeks later), its content stays: a recall asks
+what was given, never why. For four weeks a bag keeps in percent how well each group was served, so that shares stay fair without
+saying how much was due. The join of a bag to the number ends when no recall of its goods is likely any more, after two weeks where
+nobody collected it; date and state go on as a `PastPickup`, so that the file and the figures stay true. An entitlement loses its
+needs the day after the help ended, and goes when that month is closed.
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ from pantry.models import (
 
 AFTER_ITS_DATE = timedelta(days=30)
 """A recall may come as late as that after the date on the packet (our choice)."""
+WORDS_LEFT = timedelta(days=15)
+"""For so long somebody may leave a word about a bag, and it still finds its file."""
 MONTH_CLOSED = timedelta(days=45)
 """By then the month in which the help ended is closed, and nothing counts the entitlement any more."""
 FACTS = timedelta(days=5 * 366)
@@ -54,16 +58,23 @@ NOTHING: dict[str, object] = {
 
 
 def bags_with_needs() -> QuerySet[Basket]:
-    """Bags of distributions long enough ago that still say what they could not hold."""
-    return Basket.objects.filter(distribution__date__lt=_days_ago(settings.PANTRY_NEEDS_DAYS), persons__gt=0)
+    """Bags of distributions long enough ago that still say what they could not hold, or how well they were served."""
+    old = Basket.objects.filter(distribution__date__lt=_days_ago(settings.PANTRY_NEEDS_DAYS))
+    fair = BasketShare.objects.filter(basket=OuterRef("pk"), served__isnull=False)
+    return old.filter(Q(persons__gt=0) | Exists(fair))
 
 
 def bags_that_join() -> QuerySet[Basket]:
-    """Bags whose goods no recall is likely to reach: old enough, and nothing in them keeps until later. At most a year."""
+    """Bags whose goods no recall is likely to reach: old enough, and nothing in them keeps until later; at most a year. Those that
+    nobody collected go as soon as no word about them is left any more."""
     keeps = BasketLine.objects.filter(basket=OuterRef("pk"), lot__limit_date__gte=clock.today() - AFTER_ITS_DATE)
-    old = Basket.objects.filter(distribution__date__lt=_days_ago(settings.PANTRY_JOIN_DAYS), beneficiary__isnull=False)
-    old = old.exclude(state__in=Basket.WAITING)
-    return old.filter(~Exists(keeps) | Q(distribution__date__lt=_days_ago(settings.PANTRY_JOIN_MOST_DAYS)))
+    old = Q(distribution__date__lt=_days_ago(settings.PANTRY_JOIN_DAYS)) & ~Exists(keeps)
+    oldest = Q(distribution__date__lt=_days_ago(settings.PANTRY_JOIN_MOST_DAYS))
+    uncollected = Q(
+        state__in=[BasketState.MISSED, BasketState.CANCELLED], distribution__date__lt=clock.today() - WORDS_LEFT
+    )
+    joined = Basket.objects.filter(old | oldest | uncollected, beneficiary__isnull=False)
+    return joined.exclude(state__in=Basket.WAITING)
 
 
 def help_with_needs() -> QuerySet[Entitlement]:
@@ -79,16 +90,31 @@ def old_facts() -> QuerySet[PastPickup]:
     return PastPickup.objects.filter(day__lt=clock.today() - FACTS)
 
 
+def let_needs_go(day: Distribution) -> None:
+    """At closing: needs, size and everything that would say them again leave the bags; content, weight and state stay."""
+    BasketShare.objects.filter(basket__distribution=day, target_g__gt=0).update(
+        served=F("given_g") * 100 / F("target_g")
+    )
+    _empty(day.baskets.all())
+    _forget_plans(Distribution.objects.filter(pk=day.pk))
+    day.supply, day.proposals = {}, []
+
+
 @transaction.atomic
 def empty_bags() -> int:
-    """Needs, size and everything that would say them again leave the bags; content, weight and state stay."""
+    """What closing takes, for days that never closed; and how well the others were served, now that nobody asks any more."""
     bags = list(bags_with_needs().select_for_update(of=("self",)).values_list("pk", flat=True))
     _empty(Basket.objects.filter(pk__in=bags))
-    old = Distribution.objects.filter(date__lt=_days_ago(settings.PANTRY_NEEDS_DAYS))
-    old.exclude(proposals=[]).update(proposals=[])
-    for rows in (DistributionSkip, DeskTries):
-        rows.objects.filter(distribution__in=old).delete()
+    BasketShare.objects.filter(basket__in=bags).update(served=None)
+    _forget_plans(Distribution.objects.filter(date__lt=_days_ago(settings.PANTRY_NEEDS_DAYS)))
     return _journalled("needs", len(bags))
+
+
+def _forget_plans(days: QuerySet[Distribution]) -> None:
+    """What was short and asked for, who did not want a bag, and who guessed at the desk."""
+    days.exclude(proposals=[], supply={}).update(proposals=[], supply={})
+    for rows in (DistributionSkip, DeskTries):
+        rows.objects.filter(distribution__in=days).delete()
 
 
 @transaction.atomic
@@ -124,7 +150,9 @@ def drop_facts() -> int:
 def forget(*, beneficiary: UUID, by: int) -> None:
     """The file behind this number is erased: needs leave every bag at once, entitlements and pauses go. Days and states stay,
     under a number that now stands for nobody."""
-    _empty(Basket.objects.filter(beneficiary=beneficiary).exclude(state__in=Basket.WAITING))
+    bags = Basket.objects.filter(beneficiary=beneficiary).exclude(state__in=Basket.WAITING)
+    _empty(bags)
+    BasketShare.objects.filter(basket__in=bags).update(served=None)
     for rows in (Entitlement, EntitlementPause, DistributionSkip):
         rows.objects.filter(beneficiary=beneficiary).delete()
     journal.record(by=by, action="pantry.retention.forget", object_type="pantry.entitlement", object_id="")

@@ -104,7 +104,7 @@ def _note_missed(case: Case, latest_first: list[pickups.Pickup]) -> int:
     last_two = latest_first[:2]
     if len(last_two) < 2 or any(each.state != "missed" for each in last_two):
         return 0
-    about = f"basket:{last_two[0].basket_id}"
+    about = f"pick-up:{last_two[0].date}"
     if FollowUp.objects.filter(case=case, kind=FollowUp.Kind.MISSED_TWICE, about=about).exists():
         return 0
     cases.note_to_do(case_id=case.id, kind=FollowUp.Kind.MISSED_TWICE, about=about, due_on=clock.today())

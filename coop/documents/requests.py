@@ -1,6 +1,7 @@
 """The verbs: ask for a document, make it, hand it over once, try again, erase what is old."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -155,7 +156,7 @@ def make_again(*, document: Document, by: int) -> None:
         _ring(row.pk)
 
 
-def drop(*, kind: str, name: str, values: list[str]) -> int:
+def drop(*, kind: str, name: str, values: Sequence[str | int]) -> int:
     """Papers of this kind about these things go at once, fetched or not; how many."""
     gone, _by_model = Document.objects.filter(kind=kind, **{f"params__{name}__in": values}).delete()
     return gone

@@ -37,6 +37,12 @@ class StockFilter(FilterForm):
             raise forms.ValidationError(_("This page does not exist.")) from None
 
 
+class WeekForm(FilterForm):
+    """The distribution whose closing asked for a look, to come back to it."""
+
+    week = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+
+
 class CatalogueFilter(FilterForm):
     """Products by name, brand or code, page after page."""
 

@@ -169,7 +169,7 @@ class BasketState(models.TextChoices):
 class Basket(models.Model):
     """One bag of one distribution: a number drawn for that day, the functional needs copied from the entitlement.
 
-    Some weeks later the needs are gone (0 persons), later the random number too (`pantry/retention.py`); the content stays.
+    At closing the needs go (0 persons), later the random number too (`pantry/retention.py`); the content stays.
     """
 
     TRANSITIONS = {
@@ -293,6 +293,7 @@ class BasketShare(models.Model):
     target_g = models.PositiveIntegerField()
     given_g = models.PositiveIntegerField(default=0)
     missing_g = models.PositiveIntegerField(default=0)  # 0 when well enough served
+    served = models.PositiveIntegerField(null=True, blank=True)  # percent, kept for fairness once the target is gone
     because = models.CharField(max_length=12, choices=Because.choices, blank=True, default="")
 
     class Meta:

@@ -19,7 +19,7 @@ from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 from coop.web.sending import press
-from pantry import boards, weeks
+from pantry import boards, closing, weeks
 from pantry import distributions as verbs
 from pantry.access import may_plan
 from pantry.forms.distributions import (
@@ -252,7 +252,7 @@ def distribution_close(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lost = form.lost()
         try:
-            effect = lambda: verbs.close(distribution_id=day.pk, lost=lost, by=by)  # noqa: E731
+            effect = lambda: closing.close(distribution_id=day.pk, lost=lost, by=by)  # noqa: E731
             _once(form, "pantry.close", by, effect, day=day.pk, lost={str(k): v for k, v in lost.items()})
             messages.success(request, _("The week is closed. Well done."))
             return redirect("pantry:distribution", day.pk)

@@ -17,7 +17,7 @@ from coop.web.idempotency import once
 from pantry import dates, losses, shelves
 from pantry import stock as verbs
 from pantry.access import may_handle_stock, may_keep_stock, may_see_stock
-from pantry.forms.stock import FoundForm, KeyForm, LoseForm, ReasonForm, StockFilter
+from pantry.forms.stock import FoundForm, KeyForm, LoseForm, ReasonForm, StockFilter, WeekForm
 from pantry.models import LossReason, Lot, Movement, StockTask
 
 
@@ -125,6 +125,9 @@ def task_settle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody looked at it."""
     get_object_or_404(StockTask, pk=pk)
     verbs.settle(task_id=pk, by=request.user.pk)
+    week = WeekForm(request.POST)
+    if week.is_valid() and week.cleaned_data["week"]:
+        return redirect("pantry:distribution_close", pk=week.cleaned_data["week"])
     return redirect("pantry:stock")
 
 

@@ -9,8 +9,8 @@ from coop.school import closures
 from coop.school.models import Term
 from coop.web import clock
 from pantry import codes, desk, distributions, exclusions, packing, pickups, plans, reports_baskets, weeks
-from pantry.errors import AnotherPerson, NotAccountedFor, WrongState
-from pantry.models import Basket, BasketLine, Distribution, Lot, Movement, PickupCode, StockTask
+from pantry.errors import AnotherPerson, WrongState
+from pantry.models import Basket, BasketLine, Distribution, Lot, Movement, StockTask
 from tests.pantry.people import BY, EVENING, NOON, entitle, harmless, weekly
 
 pytestmark = pytest.mark.django_db
@@ -207,43 +207,6 @@ def test_an_empty_shelf_becomes_a_task_and_packing_goes_on(frozen):
     assert Movement.objects.filter(kind="lost").get().reason == "count"
     assert [task.kind for task in StockTask.objects.all()] == ["less_on_shelf"]
     assert packing.pack_basket(basket_id=basket.pk, by=21).state == "packed"
-
-
-def test_a_distribution_closes_only_when_every_basket_is_accounted_for(opened):
-    baskets = list(opened.baskets.order_by("number"))
-    with pytest.raises(NotAccountedFor) as refusal:
-        distributions.close(distribution_id=opened.pk, by=BY)
-    assert refusal.value.numbers == [1, 2, 3, 4]
-    for basket in baskets:
-        distributions.miss_basket(basket_id=basket.pk, by=BY)
-    distributions.unmiss_basket(basket_id=baskets[0].pk, by=BY)
-    with pytest.raises(NotAccountedFor):
-        distributions.close(distribution_id=opened.pk, by=BY)
-    distributions.miss_basket(basket_id=baskets[0].pk, by=BY)
-    assert distributions.close(distribution_id=opened.pk, by=BY).state == "closed"
-
-
-def test_what_nobody_collected_goes_back_to_its_lot_or_is_lost_with_a_reason(opened):
-    codes.issue_code(basket_id=opened.baskets.first().pk, by=BY)
-    for basket in opened.baskets.all():
-        distributions.miss_basket(basket_id=basket.pk, by=BY)
-    spoiled, *others = BasketLine.objects.order_by("basket__number")
-    before = Lot.objects.get(pk=spoiled.lot_id)
-    distributions.close(distribution_id=opened.pk, lost={spoiled.pk: "spoiled"}, by=BY)
-    after = Lot.objects.get(pk=spoiled.lot_id)
-    assert (after.reserved, before.balance - after.balance) == (0, spoiled.quantity)
-    states = dict(BasketLine.objects.values_list("pk", "state"))
-    assert states == {spoiled.pk: "lost", **{line.pk: "returned" for line in others}}
-    assert not PickupCode.objects.filter(revoked_at__isnull=True).exists()
-
-
-def test_a_reason_nobody_knows_closes_nothing(opened):
-    for basket in opened.baskets.all():
-        distributions.miss_basket(basket_id=basket.pk, by=BY)
-    line = BasketLine.objects.first()
-    with pytest.raises(WrongState):
-        distributions.close(distribution_id=opened.pk, lost={line.pk: "aliens"}, by=BY)
-    assert Distribution.objects.get().state == "open"
 
 
 def test_no_transition_is_possible_that_the_table_does_not_name(opened):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from coop.school.models import Place
 from coop.web import clock
-from pantry import desk, distributions, plans
+from pantry import closing, desk, distributions, plans
 from pantry.models import Basket
 from referrals import guard
 
@@ -64,7 +64,7 @@ def miss_a_day(coordinator, date):
         distributions.open_distribution(distribution_id=day.pk, by=coordinator.pk)
         for basket in day.baskets.all():
             distributions.miss_basket(basket_id=basket.pk, by=coordinator.pk)
-        distributions.close(distribution_id=day.pk, by=coordinator.pk)
+        closing.close(distribution_id=day.pk, by=coordinator.pk)
     return day
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from coop.setup.demo import goods
 from coop.setup.demo.timeline import Timeline, moment
-from pantry import desk, distributions
+from pantry import closing, desk, distributions
 from pantry.models import Basket, Distribution
 from referrals import setup as files
 
@@ -99,7 +99,7 @@ def give(day: Distribution, code: str, by: int) -> None:
 
 
 def close(day: Distribution, by: int) -> None:
-    distributions.close(distribution_id=day.pk, by=by)
+    closing.close(distribution_id=day.pk, by=by)
     files.after_closing()
 
 
