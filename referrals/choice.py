@@ -16,18 +16,18 @@ def bag(*, case_id: UUID) -> choice.Bag | None:
 
 
 def swap(*, case_id: UUID, line_id: int, product_id: int) -> None:
-    choice.swap(beneficiary=_whose(case_id, "choice.swap"), line_id=line_id, product_id=product_id)
+    choice.swap(beneficiary=_whose(case_id, purpose="choice.swap"), line_id=line_id, product_id=product_id)
 
 
 def decline(*, case_id: UUID, line_id: int) -> None:
-    choice.decline(beneficiary=_whose(case_id, "choice.decline"), line_id=line_id)
+    choice.decline(beneficiary=_whose(case_id, purpose="choice.decline"), line_id=line_id)
 
 
 def take_after_all(*, case_id: UUID, product_id: int) -> None:
-    choice.take_after_all(beneficiary=_whose(case_id, "choice.take"), product_id=product_id)
+    choice.take_after_all(beneficiary=_whose(case_id, purpose="choice.take"), product_id=product_id)
 
 
-def _whose(case_id: UUID, purpose: str) -> UUID:
+def _whose(case_id: UUID, *, purpose: str) -> UUID:
     beneficiary = learners.beneficiary_of(case_id=case_id, purpose=purpose)
     if beneficiary is None:
         raise NothingPlanned

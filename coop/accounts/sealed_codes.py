@@ -3,9 +3,11 @@
 import secrets
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from coop.accounts.models import SealedCode, User
+from coop.accounts.models import RoleGrant, SealedCode, User
 from coop.accounts.protected import code_digests
+from coop.accounts.roles import Role
 from coop.audit import journal
 from coop.web import clock
 
@@ -23,3 +25,15 @@ def make(*, user: User, by: int) -> list[str]:
     )
     journal.record(by=by, action="accounts.sealed_codes.make", object_type="accounts.user", object_id=user.pk)
     return codes
+
+
+def left(*, user: int) -> int:
+    """How many of hers still work."""
+    return SealedCode.objects.filter(user=user, used_at__isnull=True).count()
+
+
+def are_missing(*, user: int) -> bool:
+    """She is the only social worker and has no code that works: a lost telephone would lock her files. One query."""
+    others = RoleGrant.objects.current().filter(role=Role.SOCIAL_WORKER, user__is_active=True).exclude(user=user)
+    hers = SealedCode.objects.filter(user=OuterRef("pk"), used_at__isnull=True)
+    return User.objects.filter(~Exists(hers), ~Exists(others), pk=user).exists()

@@ -28,7 +28,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coop.accounts import addresses, notifications, protected, second_factor
+from coop.accounts import addresses, notifications, protected, sealed_codes, second_factor
 from coop.accounts.adapter import SecondFactorAdapter
 from coop.accounts.change_views import link_ended
 from coop.accounts.forms import AddressForm
@@ -198,6 +198,7 @@ def me(request: SignedInRequest) -> HttpResponse:
         "is_protected": protected.is_protected(request.user),
         "waiting": ProtectedChange.objects.filter(subject=request.user, state="asked").order_by("-asked_at"),
         "second_factor": second_factor.has_one(request.user),
+        "sealed": sealed_codes.left(user=request.user.pk),
     }
     return render(request, "accounts/me.html", context)
 

@@ -33,7 +33,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Line:
-    """One row as it is read."""
+    """One row as it is read; `name` says as whom the confidential side was opened."""
 
     at: datetime
     account: int
@@ -42,6 +42,7 @@ class Line:
     code: str
     thing: str
     number: str
+    name: str
     state: str
     purpose: str
     person: str
@@ -153,6 +154,7 @@ def _line(row: JournalEntry, names: dict[int, str]) -> Line:
         code=row.action,
         thing=row.object_type,
         number=row.object_id,
+        name=wording.task(row.object_id) if row.action.startswith("compartment.") else "",
         state=wording.state(row.state),
         purpose=wording.purpose(row.purpose),
         person=row.person,

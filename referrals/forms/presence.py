@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from coop.web import clock
 from coop.web.forms import CoopForm, Tiles
@@ -26,8 +27,8 @@ class ExceptionForm(CoopForm):
     )
     first = forms.DateField(label=_("On this day"))
     last = forms.DateField(label=_("Last day, if several"), required=False)
-    starts = forms.TimeField(label=_("From"), required=False)
-    ends = forms.TimeField(label=_("To"), required=False)
+    starts = forms.TimeField(label=pgettext_lazy("hours", "From"), required=False)
+    ends = forms.TimeField(label=pgettext_lazy("hours", "To"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

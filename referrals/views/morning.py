@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from coop.accounts import sealed_codes
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.forms import FilterForm
@@ -40,6 +41,7 @@ def _groups(waiting: list[requests_of.Waiting]) -> list[tuple[str, str, list[req
 def morning(request: SignedInRequest) -> HttpResponse:
     today = day.morning(by=request.user.pk)
     context = {"morning": today, "groups": _groups(today.waiting), "now": clock.now(), "press": PressForm()}
+    context["no_envelope"] = sealed_codes.are_missing(user=request.user.pk)
     return render(request, "referrals/morning.html", context)
 
 

@@ -199,6 +199,21 @@ def test_the_only_social_worker_stands_in_with_a_sealed_code_once(social_worker,
 
 
 @pytest.mark.django_db
+def test_a_lone_social_worker_is_asked_to_print_codes_until_an_envelope_or_a_colleague_is_there(
+    social_worker, person, client_of, sent
+):
+    browser = client_of(social_worker)
+    assert "Print sealed codes" in browser.get("/cases/").text
+    sealed_codes.make(user=social_worker, by=social_worker.pk)
+    assert "Print sealed codes" not in browser.get("/cases/").text
+    assert "5 in the envelope work" in browser.get("/accounts/me/").text
+    social_worker.sealed_codes.update(used_at=clock.now())
+    assert "Print sealed codes" in browser.get("/cases/").text
+    person("Siri Second", Role.SOCIAL_WORKER)
+    assert "Print sealed codes" not in browser.get("/cases/").text
+
+
+@pytest.mark.django_db
 def test_a_sealed_code_is_worth_nothing_when_there_are_two(social_worker, other_social_worker, sent):
     codes = sealed_codes.make(user=social_worker, by=social_worker.pk)
     protected.ask_password(user=social_worker, password=NEW, by=social_worker.pk)

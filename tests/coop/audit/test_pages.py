@@ -1,11 +1,13 @@
 """The journal as the data protection officer reads it."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from coop.audit import journal, reading
+from coop.audit import journal, reading, wording
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from referrals import compartment
@@ -176,3 +178,21 @@ def test_a_chain_that_does_not_hold_is_said(officer):
     page = officer.get("/journal/chain/").text
     assert "It does not hold" in page
     assert "Block 5 was changed" in page
+
+
+def test_the_officer_reads_words_for_every_purpose_and_task_of_the_confidential_side():
+    said = {task.value for task in compartment.Task}
+    for file in sorted(Path("referrals").rglob("*.py")):
+        said |= set(re.findall(r'\bpurpose="([^"]+)"', file.read_text()))
+    assert "interview.read" in said
+    assert [word for word in sorted(said) if wording.purpose(word) == word] == []
+    assert [task for task in compartment.Task if wording.task(task.value) == task.value] == []
+
+
+def test_an_opening_is_read_in_words(officer, social_worker):
+    with compartment.social_work(by=social_worker.pk, purpose="calendar.look"):
+        pass
+    text = officer.get("/journal/", {"area": "compartment"}).text
+    assert "own calendar · looked at" in text
+    assert ">social worker</a>" in text
+    assert "referrals.compartment" not in text
