@@ -48,6 +48,7 @@ BY_NATURE = {
     "referrals:cases": "looks for a file and writes nothing; what is looked for must not stand in an address",
     "referrals:interview_draft": "the last text of the draft holds",
     "referrals:interview_letter": "the last text of the draft holds, and an older one covers no later one",
+    "volunteers:note_keep": "the last text of one's own note holds; the version says when another tab was faster",
     "referrals:mine_sign_in": "asks for a code; the number of codes is bounded",
     "referrals:mine_code": "the code is spent with the first answer",
     "referrals:mine_sign_out": "ends one's own session",

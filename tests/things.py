@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -45,6 +46,7 @@ from volunteers import badges, claims, programmes, schemes, shifts, signups, tra
 from volunteers import feeds as volunteers_feeds
 from volunteers import setup as volunteers_setup
 from volunteers import weekly as every_week
+from volunteers.credits import DEFAULTS
 from volunteers.models import Claim, Qualification, SchemeKind
 
 from .test_access import LEARNER, ON_DUTY, PUBLIC, SIGNED_IN, TABLE, address_of
@@ -283,7 +285,16 @@ def _volunteers(made: Things, get, people) -> None:
     made.give("volunteers:submit_claim", other.pk, owner=own)
     made.give("volunteers:claim", claim.pk)
     made.give("volunteers:withdraw_claim", claim.pk, owner=own)
+    made.give("volunteers:appraise", _to_appraise(own, course, lead).pk)
     _badge(made, own, other, lead.pk)
+
+
+def _to_appraise(own: User, course, lead: User) -> Claim:
+    """A claim under last year's rule, which needs an appraisal."""
+    rule = replace(DEFAULTS[SchemeKind.ECTS], needs=("appraisal", "jury"))
+    scheme = schemes.publish(programme=course, school_year=2025, rule=rule, by=lead.pk)
+    said = {"school_year": 2025, "kind": "ects", "exclusive": True, "minutes": 1800, "proposed_hundredths": 100}
+    return Claim.objects.create(person=own, scheme=scheme, submitted_at=clock.now(), **said)
 
 
 def _trainings(made: Things, own: User, by: int) -> None:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from coop.accounts.models import RoleGrant, User
 from coop.accounts.roles import Role
-from volunteers.models import Claim, ClaimState, Enrolment, Programme, Shift, SignUp, WeeklyYes, WorkedTime
+from volunteers.models import Claim, ClaimState, Enrolment, Need, Programme, Shift, SignUp, WeeklyYes, WorkedTime
 from volunteers.models.hours import WorkedTimeQuerySet
 from volunteers.models.shifts import ShiftQuerySet, SignUpQuerySet
 
@@ -84,6 +84,12 @@ def hours_to_decide(user: User) -> WorkedTimeQuerySet:
 def own_claims(user: User) -> QuerySet[Claim]:
     """One's own claims."""
     return Claim.objects.filter(person=user)
+
+
+def claims_to_appraise(user: User) -> QuerySet[Claim]:
+    """Claims that wait and whose rule needs an appraisal, of everybody but the coordinator who looks."""
+    waiting = Claim.objects.filter(state=ClaimState.SUBMITTED, scheme__needs__contains=[Need.APPRAISAL])
+    return waiting.exclude(person=user)
 
 
 def programmes_led_by(user: User) -> QuerySet[Programme]:

@@ -22,7 +22,7 @@ from coop.school.settings import school
 from coop.web import clock
 from coop.web.addresses import absolute
 from volunteers.errors import NotAccepted
-from volunteers.models import Badge, Claim, ClaimState, IssuerKey
+from volunteers.models import Badge, Claim, ClaimState, IssuerKey, Outcome
 from volunteers.models.badges import LIST_LENGTH
 from volunteers.wording import hours_in_words, units_in_words, year_in_words
 
@@ -129,13 +129,7 @@ def address(name: str, *args: object) -> str:
 
 def competences() -> list[str]:
     """What the team learns, as learning outcomes of the social and solidarity economy, and of hygiene."""
-    return [
-        _("Runs a distribution hygienically: cold chain, the two kinds of dates, cleaning"),
-        _("Traces and rotates stock: what ends first goes first"),
-        _("Welcomes people without judging"),
-        _("Negotiates a donation with a company or a shop"),
-        _("Works in a team that decides democratically"),
-    ]
+    return [str(each.label) for each in Outcome]
 
 
 def _head(url: str, kind: str, context: list[str]) -> dict[str, Any]:

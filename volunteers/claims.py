@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import IntegrityError, transaction
 
 from coop.audit import journal
 from coop.web import clock
-from volunteers import hours, schemes
+from volunteers import conditions, hours, learning, schemes
 from volunteers.credits import propose, rule_of
 from volunteers.errors import (
     AlreadyClaimed,
     AlreadyDecided,
     HoursChanged,
+    NoJury,
+    NotAppraised,
     NotEnoughHours,
     OwnClaim,
     ReasonNeeded,
     SchemeReplaced,
 )
-from volunteers.models import CLAIM_MOVES, Claim, ClaimState, RecognitionScheme
+from volunteers.models import CLAIM_MOVES, Claim, ClaimState, Need, RecognitionScheme
 
 
 def submit(*, person_id: int, scheme_id: int, by: int) -> Claim:
     """Claim what the validated hours of the school year give under this version of the scheme.
 
-    Refuses too few hours, a version that was replaced, and a second recognition of the same engagement.
+    Refuses too few hours, a version that was replaced, a missing training or note, and a second recognition of the same
+    engagement. The note goes with the claim.
     """
     scheme = RecognitionScheme.objects.get(pk=scheme_id)
     if scheme not in schemes.in_force(scheme.programme_id, scheme.school_year):
@@ -32,6 +37,7 @@ def submit(*, person_id: int, scheme_id: int, by: int) -> Claim:
     proposal = propose(rule_of(scheme), minutes)
     if not proposal.hundredths:
         raise NotEnoughHours
+    conditions.refuse_unready(scheme, person_id)
     try:
         with transaction.atomic():
             claim = Claim.objects.create(
@@ -44,6 +50,8 @@ def submit(*, person_id: int, scheme_id: int, by: int) -> Claim:
                 proposed_hundredths=proposal.hundredths,
                 submitted_at=clock.now(),
             )
+            if Need.REFLECTION in scheme.needs:
+                learning.hand_in(claim)
             _journal(claim, by)
     except IntegrityError as clash:
         raise AlreadyClaimed from clash
@@ -53,25 +61,38 @@ def submit(*, person_id: int, scheme_id: int, by: int) -> Claim:
 @transaction.atomic
 def withdraw(*, claim_id: int, by: int) -> Claim:
     """The volunteer takes the claim back before it is decided."""
-    return _decide(_lock(claim_id), ClaimState.WITHDRAWN, "", by)
+    claim = _decide(_lock(claim_id), ClaimState.WITHDRAWN, "", by)
+    learning.take_back(claim)
+    return claim
 
 
 @transaction.atomic
-def accept(*, claim_id: int, reason: str, by: int) -> Claim:
-    """The programme lead grants what the claim proposes. Refuses one's own, and a claim whose hours have shrunk."""
+def accept(*, claim_id: int, reason: str, by: int, jury_on: date | None = None) -> Claim:
+    """The programme lead grants what the claim proposes, `jury_on` the day the jury met.
+
+    Refuses one's own, a claim whose hours have shrunk, and a missing appraisal or jury when the scheme needs it.
+    """
     claim = _lock_for_decision(claim_id, by)
     standing = hours.totals(claim.person_id, *hours.year_bounds(claim.school_year)).validated
     if standing < claim.minutes:
         raise HoursChanged
+    claim.appraisal = conditions.latest_appraisal(claim.person_id, claim.school_year)
+    if claim.appraisal is None and Need.APPRAISAL in claim.scheme.needs:
+        raise NotAppraised
+    if jury_on is None and Need.JURY in claim.scheme.needs:
+        raise NoJury
+    claim.jury_on = jury_on
     return _decide(claim, ClaimState.ACCEPTED, reason.strip(), by)
 
 
 @transaction.atomic
-def refuse(*, claim_id: int, reason: str, by: int) -> Claim:
+def refuse(*, claim_id: int, reason: str, by: int, jury_on: date | None = None) -> Claim:
     """The programme lead says no, with a reason that the volunteer reads."""
     if not reason.strip():
         raise ReasonNeeded
-    return _decide(_lock_for_decision(claim_id, by), ClaimState.REFUSED, reason.strip(), by)
+    claim = _lock_for_decision(claim_id, by)
+    claim.jury_on = jury_on
+    return _decide(claim, ClaimState.REFUSED, reason.strip(), by)
 
 
 @transaction.atomic
@@ -107,7 +128,7 @@ def _decide(claim: Claim, state: str, reason: str, by: int) -> Claim:
         raise AlreadyDecided
     claim.state, claim.reason = state, reason
     claim.decided_at, claim.decided_by = clock.now(), by
-    claim.save(update_fields=["state", "reason", "decided_at", "decided_by"])
+    claim.save(update_fields=["state", "reason", "decided_at", "decided_by", "appraisal", "jury_on"])
     _journal(claim, by)
     return claim
 

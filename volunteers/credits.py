@@ -25,6 +25,8 @@ class Rule:
     step_hundredths: int
     min_minutes: int
     cap_hundredths: int
+    exclusive: bool = True
+    needs: tuple[str, ...] = ()
 
     def value(self, minutes: int) -> int:
         """Hundredths earned: whole steps only, nothing below the minimum, never above the cap."""
@@ -45,7 +47,7 @@ class Rule:
 DEFAULTS: dict[str, Rule] = {
     SchemeKind.ECTS: Rule(SchemeKind.ECTS, 30 * HOUR, 100, 25 * HOUR, 300),
     SchemeKind.BONUS: Rule(SchemeKind.BONUS, 25 * HOUR, 25, 25 * HOUR, 50),
-    SchemeKind.CERTIFICATE: Rule(SchemeKind.CERTIFICATE, 10 * HOUR, 100, 10 * HOUR, 100),
+    SchemeKind.CERTIFICATE: Rule(SchemeKind.CERTIFICATE, 10 * HOUR, 100, 10 * HOUR, 100, exclusive=False),
 }
 ECTS_AT_25_HOURS = Rule(SchemeKind.ECTS, 25 * HOUR, 100, 25 * HOUR, 300)
 
@@ -82,7 +84,15 @@ class Proposal:
 
 
 def rule_of(scheme: RecognitionScheme) -> Rule:
-    return Rule(scheme.kind, scheme.minutes_per_step, scheme.step_hundredths, scheme.min_minutes, scheme.cap_hundredths)
+    return Rule(
+        kind=scheme.kind,
+        minutes_per_step=scheme.minutes_per_step,
+        step_hundredths=scheme.step_hundredths,
+        min_minutes=scheme.min_minutes,
+        cap_hundredths=scheme.cap_hundredths,
+        exclusive=scheme.exclusive,
+        needs=tuple(scheme.needs),
+    )
 
 
 def propose(rule: Rule, minutes: int) -> Proposal:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from coop.accounts.models import User
-from volunteers import access, hours
-from volunteers.models import Claim, ClaimState, Programme, WorkedTime
+from volunteers import access, conditions, hours
+from volunteers.models import Appraisal, Claim, ClaimState, Programme, RecognitionScheme, WorkedTime
 
 PAGE = 25
 
@@ -55,3 +55,30 @@ def claims_to_decide(user: User) -> ClaimLists:
         decided=list(seen.exclude(state=ClaimState.SUBMITTED).order_by("-decided_at", "-pk")[:PAGE]),
         programmes=list(access.programmes_led_by(user)),
     )
+
+
+def to_appraise(user: User) -> list[Claim]:
+    """Claims that wait for an appraisal, the oldest first, `appraised` when one was made this year. One query."""
+    made = Appraisal.objects.filter(person=OuterRef("person"), school_year=OuterRef("school_year"))
+    rows = (
+        access.claims_to_appraise(user).annotate(appraised=Exists(made)).select_related("person", "scheme__programme")
+    )
+    return list(rows.order_by("appraised", "submitted_at", "pk")[:PAGE])
+
+
+@dataclass(frozen=True)
+class ClaimFile:
+    """What a programme lead reads beside the arithmetic: what the rule asks for, and what the supervisor saw."""
+
+    conditions: list[conditions.Condition]
+    appraisal: Appraisal | None
+
+
+def file_of(claim: Claim) -> ClaimFile:
+    """A decided claim shows the appraisal it was decided with, one that waits the latest. Two queries at most."""
+    latest = conditions.latest_appraisal(claim.person_id, claim.school_year)
+    if claim.state != ClaimState.SUBMITTED:
+        return ClaimFile([], claim.appraisal)
+    schemes = RecognitionScheme.objects.filter(pk=claim.scheme_id)
+    read = conditions.with_standing(schemes, claim.person_id, claim.school_year).get()
+    return ClaimFile(conditions.of(read), latest)

@@ -201,3 +201,31 @@ class AlreadyRevoked(Refusal):
 
 class NotAccepted(Refusal):
     message = _("Only an accepted claim has a badge. Wait for the decision.")
+
+
+class NotTrained(Refusal):
+    message = _("This needs a training that was valid this year. Take one, then claim.")
+
+
+class NoReflection(Refusal):
+    message = _("This needs your note about what you learnt. Write it first, then claim.")
+
+
+class NotAppraised(Refusal):
+    message = _("The supervisor’s appraisal is missing. The coordination writes it under “Appraisals”.")
+
+
+class NoJury(Refusal):
+    message = _("This needs a jury: give the day on which it met.")
+
+
+class OwnAppraisal(Refusal):
+    message = _("Nobody appraises themselves. Ask a colleague.")
+
+
+class NoteChanged(Refusal):
+    message = _("This note was changed in another tab. Copy your text, then reload the page.")
+
+
+class NoteHandedIn(Refusal):
+    message = _("This note was handed in with your claim. Take the claim back to change it.")

@@ -83,6 +83,18 @@ _KEY = Kept(
 )
 
 
+_NOTE = Kept(
+    why="credits reward what was learnt; sealed with the key ring",
+    who="the volunteer alone; once handed in with a claim, the programme lead",
+    until="VOLUNTEERS_RECORDS_YEARS (2) after the school year",
+)
+_SEEN = Kept(
+    why="assessed learning outcomes are what credits are awarded for; the comment is sealed",
+    who="the volunteer, coordinators, the programme lead",
+    until="with the claims of its year",
+)
+
+
 def _fields(model: str, names: str, kept: Kept) -> dict[str, Kept]:
     return {f"{model}.{name}": kept for name in names.split()}
 
@@ -119,15 +131,17 @@ FIELDS: dict[str, Kept] = {
     **_fields(
         "recognitionscheme",
         "id programme school_year kind version minutes_per_step step_hundredths min_minutes cap_hundredths exclusive"
-        " published_at published_by",
+        " needs published_at published_by",
         _RULE,
     ),
     **_fields(
         "claim",
         "id person scheme school_year kind exclusive minutes proposed_hundredths state submitted_at decided_at"
-        " decided_by reason reversed_at reversed_by reversal_reason",
+        " decided_by reason reversed_at reversed_by reversal_reason appraisal jury_on",
         _CLAIM,
     ),
+    **_fields("reflection", "id person school_year text words version saved_at claim", _NOTE),
+    **_fields("appraisal", "id person school_year levels comment made_at made_by", _SEEN),
     **_fields("statement", "id school_year serial person minutes issued_at issued_by", _PAPER),
     **_fields("trainingmodule", "id title partner topics opens valid_months closed_at closed_by", _TAUGHT),
     **_fields("trainingdate", "id shift module trainer", _TAUGHT),

@@ -13,7 +13,7 @@ from coop.web.forms import CoopForm, FilterForm
 from volunteers import access
 from volunteers.credits import HOUR, Rule
 from volunteers.forms import TicksForm
-from volunteers.models import Programme, SchemeKind
+from volunteers.models import Need, Programme, SchemeKind
 from volunteers.wording import year_in_words
 
 
@@ -86,6 +86,19 @@ class SchemeForm(CoopForm):
     )
     min_hours = forms.IntegerField(label=_("Nothing below (hours)"), min_value=0, max_value=1000)
     cap = forms.DecimalField(label=_("At most in a year"), min_value=0, max_digits=5, decimal_places=2)
+    needs = forms.MultipleChoiceField(
+        label=_("What it needs beside hours"),
+        choices=Need.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Credits reward what was learnt, not presence: a note and an appraisal show it."),
+    )
+    exclusive = forms.BooleanField(
+        label=_("One engagement, one recognition"),
+        required=False,
+        initial=True,
+        help_text=_("Whoever claims this claims nothing else that is ticked here for the same year."),
+    )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -104,6 +117,8 @@ class SchemeForm(CoopForm):
             step_hundredths=int(data["step"] * 100),
             min_minutes=data["min_hours"] * HOUR,
             cap_hundredths=int(data["cap"] * 100),
+            exclusive=data["exclusive"],
+            needs=tuple(data["needs"]),
         )
 
 

@@ -13,9 +13,11 @@ from django.utils.translation import ngettext
 from coop.accounts.models import User
 from coop.school.years import school_year_of
 from coop.web import clock
-from volunteers import access, charts, hours
+from volunteers import access, charts, conditions, hours
+from volunteers.conditions import Condition
 from volunteers.credits import Proposal, propose, rule_of
 from volunteers.models import Claim, ClaimState, HoursState, Programme, RecognitionScheme, WorkedTime
+from volunteers.models.recognition import STANDING
 from volunteers.offers import NextShift, next_shifts
 from volunteers.wording import hours_in_words, units_in_words
 
@@ -30,11 +32,12 @@ class Recognition:
     proposal: Proposal
     reached_on: date | None
     claim: Claim | None
+    conditions: list[Condition]
 
     @property
     def may_claim(self) -> bool:
-        standing = self.claim is not None and self.claim.state in (ClaimState.SUBMITTED, ClaimState.ACCEPTED)
-        return bool(self.proposal.hundredths) and not standing
+        standing = self.claim is not None and self.claim.state in STANDING
+        return bool(self.proposal.hundredths) and not standing and conditions.may_be_claimed(self.conditions)
 
 
 @dataclass(frozen=True)
@@ -128,14 +131,10 @@ def my_hours(user: User) -> MyHours:
 
 def _schemes_for(user: User, year: int) -> list[RecognitionScheme]:
     """The schemes of the person's programme this year, the one that counts for the diploma first."""
-    found = (
-        RecognitionScheme.objects.filter(
-            school_year=year, programme__enrolments__person=user, programme__enrolments__school_year=year
-        )
-        .select_related("programme")
-        .order_by("kind", "-version")
-        .distinct("kind")
-    )
+    schemes = RecognitionScheme.objects.filter(
+        school_year=year, programme__enrolments__person=user, programme__enrolments__school_year=year
+    ).select_related("programme")
+    found = conditions.with_standing(schemes, user.pk, year).order_by("kind", "-version").distinct("kind")
     return sorted(found, key=lambda scheme: (not scheme.exclusive, scheme.kind))
 
 
@@ -147,6 +146,7 @@ def _recognition(scheme: RecognitionScheme, minutes: int, rows: list[WorkedTime]
         proposal=proposal,
         reached_on=_reached_on(rows, reached[-1].minutes) if reached else None,
         claim=next((c for c in claims if c.kind == scheme.kind and c.state != ClaimState.WITHDRAWN), None),
+        conditions=conditions.of(scheme),
     )
 
 

@@ -23,11 +23,13 @@ from coop.web import clock
 from coop.web.retention import rule
 from volunteers.hours import year_bounds
 from volunteers.models import (
+    Appraisal,
     AttendanceMark,
     Badge,
     Claim,
     Enrolment,
     Qualification,
+    Reflection,
     Shift,
     SignUp,
     Statement,
@@ -73,7 +75,17 @@ def run(now: datetime, by: int) -> list[Due]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT volunteers_retire(%s, %s)", [limits.records, limits.proof_year])
         cursor.execute("SELECT volunteers_retire_lists(%s)", [limits.records])
-    for rows in (_sign_ups, _weekly, _enrolments, _badges, _claims, _training_dates, _shifts):
+    for rows in (
+        _sign_ups,
+        _weekly,
+        _enrolments,
+        _reflections,
+        _badges,
+        _claims,
+        _appraisals,
+        _training_dates,
+        _shifts,
+    ):
         rows(limits).delete()
     for kind in gone:
         if kind.number:
@@ -124,6 +136,14 @@ def _claims(limits: _Limits) -> QuerySet[Claim]:
     return Claim.objects.filter(school_year__lt=limits.proof_year)
 
 
+def _reflections(limits: _Limits) -> QuerySet[Reflection]:
+    return Reflection.objects.filter(school_year__lt=limits.records_year)
+
+
+def _appraisals(limits: _Limits) -> QuerySet[Appraisal]:
+    return Appraisal.objects.filter(school_year__lt=limits.proof_year)
+
+
 def _badges(limits: _Limits) -> QuerySet[Badge]:
     return Badge.objects.filter(claim__school_year__lt=limits.proof_year)
 
@@ -169,7 +189,9 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "signup": _sign_ups,
     "weeklyyes": _weekly,
     "enrolment": _enrolments,
+    "reflection": _reflections,
     "claim": _claims,
+    "appraisal": _appraisals,
     "badge": _badges,
     "statement": _statements,
     "qualification": _qualifications,

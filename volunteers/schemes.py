@@ -10,7 +10,7 @@ from django.db.models import Max
 from coop.audit import journal
 from coop.web import clock
 from volunteers.credits import DEFAULTS, Rule
-from volunteers.models import Programme, RecognitionScheme, SchemeKind
+from volunteers.models import Need, Programme, RecognitionScheme
 
 
 @transaction.atomic
@@ -28,7 +28,8 @@ def publish(*, programme: Programme, school_year: int, rule: Rule, by: int) -> R
         step_hundredths=rule.step_hundredths,
         min_minutes=rule.min_minutes,
         cap_hundredths=rule.cap_hundredths,
-        exclusive=rule.kind != SchemeKind.CERTIFICATE,
+        exclusive=rule.exclusive,
+        needs=[need.value for need in Need if need in rule.needs],
         published_at=clock.now(),
         published_by=by,
     )

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from volunteers.models import RecognitionScheme, SchemeKind
+from volunteers.models import Need, RecognitionScheme, SchemeKind
 
 
 def hours_in_words(minutes: int) -> str:
@@ -42,6 +42,14 @@ def units_in_words(kind: str, hundredths: int) -> str:
 def _unbroken(text: str) -> str:
     """A number never stands alone at the end of a line."""
     return text.replace(" ", "\u00a0")
+
+
+def needs_in_words(scheme: RecognitionScheme) -> str:
+    """“A note about what was learnt, a jury that decides”; nothing when hours are enough."""
+    said = [str(each.label) for each in Need if each in scheme.needs]
+    if not scheme.exclusive:
+        said.append(_("Beside another recognition"))
+    return ", ".join([*said[:1], *(each[:1].lower() + each[1:] for each in said[1:])])
 
 
 def rule_in_words(scheme: RecognitionScheme) -> str:

@@ -170,7 +170,13 @@ PARTS: tuple[Part, ...] = (
                     "volunteers:shift",
                 ),
             ),
-            Place("volunteers:validate", _("Hours to validate"), "check2-circle", _("Hours")),
+            Place(
+                "volunteers:validate",
+                _("Hours to validate"),
+                "check2-circle",
+                _("Hours"),
+                owns=("volunteers:decide_hours", "volunteers:apprais"),
+            ),
             Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
             Place("pantry:rules", _("Rules"), "sliders", owns=("pantry:rule",)),
             Place(

@@ -12,13 +12,16 @@ from coop.audit.journal import SYSTEM
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import badges, claims, hours, retention, schemes, setup, signups, statements, trainings
+from volunteers import badges, claims, hours, learning, retention, schemes, setup, signups, statements, trainings
 from volunteers.models import (
+    Appraisal,
     AttendanceMark,
     Badge,
     Claim,
     Enrolment,
+    Outcome,
     Qualification,
+    Reflection,
     SchemeKind,
     Shift,
     SignUp,
@@ -34,7 +37,20 @@ pytestmark = pytest.mark.django_db
 LAST_DAY_KEPT = moment(date(2023, 8, 31), "23:59")
 FIRST_DAY_DUE = moment(date(2023, 9, 1), "00:00")
 TRAINED = (Qualification, TrainingList, TrainingDate)
-ALL = (WorkedTime, AttendanceMark, SignUp, WeeklyYes, Enrolment, Badge, Claim, Statement, *TRAINED, Shift)
+ALL = (
+    WorkedTime,
+    AttendanceMark,
+    SignUp,
+    WeeklyYes,
+    Enrolment,
+    Reflection,
+    Badge,
+    Claim,
+    Appraisal,
+    Statement,
+    *TRAINED,
+    Shift,
+)
 
 
 @pytest.fixture
@@ -49,6 +65,9 @@ def school_year_2020(volunteer, validated_hours, programme, programme_lead):
     scheme = next(iter(schemes.in_force(programme.pk, 2020)))
     _taught(volunteer, date(2020, 11, 2))
     with clock.at(moment(date(2021, 6, 1), "12:00")):
+        year = {"person_id": volunteer.pk, "school_year": 2020}
+        learning.keep_note(**year, text="learnt", version=0, by=volunteer.pk)
+        learning.appraise(**year, levels=dict.fromkeys(Outcome.values, "alone"), comment="", by=SYSTEM)
         claim = claims.submit(person_id=volunteer.pk, scheme_id=scheme.pk, by=volunteer.pk)
         claims.accept(claim_id=claim.pk, reason="", by=programme_lead.pk)
         badges.issue(claim_id=claim.pk, by=volunteer.pk)
@@ -80,7 +99,14 @@ NOTHING = dict.fromkeys((model.__name__.lower() for model in ALL), 0)
 
 def test_two_years_after_its_school_year_attendance_ends_and_its_proof_stays(school_year_2020, volunteer):
     assert announced(LAST_DAY_KEPT) == NOTHING
-    wanted = NOTHING | {"workedtime": 5, "attendancemark": 10, "signup": 5, "weeklyyes": 1, "enrolment": 1}
+    wanted = NOTHING | {
+        "workedtime": 5,
+        "attendancemark": 10,
+        "signup": 5,
+        "weeklyyes": 1,
+        "enrolment": 1,
+        "reflection": 1,
+    }
     wanted |= {"qualification": 1, "traininglist": 1}
     before = counts()
     assert announced(FIRST_DAY_DUE) == wanted

@@ -3,11 +3,13 @@
 from volunteers.models.attendance import AttendanceMark, MarkedHow, MarkKind
 from volunteers.models.badges import Badge, IssuerKey
 from volunteers.models.hours import HOURS_MOVES, Activity, HoursSource, HoursState, WorkedTime
+from volunteers.models.learning import Appraisal, Level, Outcome, Reflection
 from volunteers.models.recognition import (
     CLAIM_MOVES,
     Claim,
     ClaimState,
     Enrolment,
+    Need,
     Programme,
     RecognitionScheme,
     SchemeKind,
@@ -34,6 +36,7 @@ __all__ = [
     "SHIFT_MOVES",
     "SIGN_UP_MOVES",
     "Activity",
+    "Appraisal",
     "AttendanceMark",
     "Badge",
     "Claim",
@@ -42,11 +45,15 @@ __all__ = [
     "HoursSource",
     "HoursState",
     "IssuerKey",
+    "Level",
     "MarkKind",
     "MarkedHow",
+    "Need",
+    "Outcome",
     "Programme",
     "Qualification",
     "RecognitionScheme",
+    "Reflection",
     "SchemeKind",
     "Shift",
     "ShiftCalendar",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from volunteers.models.learning import Appraisal
 
 
 class Programme(models.Model):
@@ -45,6 +48,15 @@ class SchemeKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate")
 
 
+class Need(models.TextChoices):
+    """What a claim needs beside hours, when the scheme says so."""
+
+    TRAINING = "training", _("A training that was valid in the year")
+    REFLECTION = "reflection", _("A note about what was learnt")
+    APPRAISAL = "appraisal", _("The supervisor’s appraisal")
+    JURY = "jury", _("A jury that decides")
+
+
 class RecognitionScheme(models.Model):
     """The rule from hours to recognition, for one programme and school year.
 
@@ -64,6 +76,7 @@ class RecognitionScheme(models.Model):
     min_minutes = models.PositiveIntegerField()
     cap_hundredths = models.PositiveIntegerField()
     exclusive = models.BooleanField(default=True)
+    needs = ArrayField(models.CharField(max_length=12, choices=Need.choices), default=list)
     published_at = models.DateTimeField()
     published_by = models.BigIntegerField()
 
@@ -120,6 +133,8 @@ class Claim(models.Model):
     reversed_at = models.DateTimeField(null=True)
     reversed_by = models.BigIntegerField(null=True)
     reversal_reason = models.CharField(max_length=300, blank=True)
+    appraisal = models.ForeignKey(Appraisal, null=True, on_delete=models.PROTECT, related_name="+")
+    jury_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["submitted_at", "pk"]
@@ -143,6 +158,10 @@ class Claim(models.Model):
             models.CheckConstraint(
                 name="claim_nobody_decides_their_own",
                 condition=Q(state__in=[ClaimState.SUBMITTED, ClaimState.WITHDRAWN]) | ~Q(decided_by=F("person_id")),
+            ),
+            models.CheckConstraint(
+                name="claim_jury_only_when_decided",
+                condition=Q(jury_on=None) | ~Q(state__in=[ClaimState.SUBMITTED, ClaimState.WITHDRAWN]),
             ),
             models.CheckConstraint(
                 name="claim_refusal_has_reason", condition=~Q(state=ClaimState.REFUSED) | ~Q(reason="")

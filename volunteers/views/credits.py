@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from coop.web.access import requires, theirs
 from volunteers import access, claims, decisions, exports
+from volunteers.claim_forms import JuryForm
 from volunteers.credits import propose, rule_of
-from volunteers.forms import DecisionForm
-from volunteers.models import RecognitionScheme
+from volunteers.models import Claim, ClaimState, Need, RecognitionScheme
 from volunteers.views.tap import Request, submit, tap
 
 
@@ -52,25 +54,36 @@ def credits(request: Request) -> HttpResponse:
     return render(request, "volunteers/credits.html", {"lists": decisions.claims_to_decide(request.user)})
 
 
-VERBS = {"accept": claims.accept, "refuse": claims.refuse, "reverse": claims.reverse}
+def _reverse(*, claim_id: int, reason: str, by: int, jury_on: date | None = None) -> Claim:
+    return claims.reverse(claim_id=claim_id, reason=reason, by=by)
+
+
+def _waits_for_jury(claim: Claim) -> bool:
+    return claim.state == ClaimState.SUBMITTED and Need.JURY in claim.scheme.needs
+
+
+VERBS = {"accept": claims.accept, "refuse": claims.refuse, "reverse": _reverse}
 
 
 @requires(access.recognises)
 def claim(request: Request, pk: int) -> HttpResponse:
     """One claim with its arithmetic: accept or refuse it, or reverse what was decided."""
-    seen = access.claims_seen_by(request.user).select_related("person", "scheme__programme")
+    seen = access.claims_seen_by(request.user).select_related("person", "scheme__programme", "reflection", "appraisal")
     found = theirs(seen, pk)
-    form = DecisionForm(request.POST or None)
+    form = JuryForm(request.POST or None, needs_jury=_waits_for_jury(found))
     verb = VERBS.get(request.POST.get("decision", ""))
     if request.method == "POST" and verb and form.is_valid():
-        reason, by = form.cleaned_data["reason"], request.user.pk
-        content = {"claim": pk, "decision": request.POST["decision"], "reason": reason}
-        if submit(
-            request, form, "volunteers.claim", content, lambda: {"claim": verb(claim_id=pk, reason=reason, by=by).pk}
-        ):
+        said, by = form.verb_input(), request.user.pk
+        content = {
+            "claim": pk,
+            "decision": request.POST["decision"],
+            **{name: str(value) for name, value in said.items()},
+        }
+        if submit(request, form, "volunteers.claim", content, lambda: {"claim": verb(claim_id=pk, **said, by=by).pk}):
             messages.success(request, _("Noted. The volunteer reads it on their page."))
             return redirect("volunteers:credits")
-    context = {"claim": found, "form": form, "proposal": propose(rule_of(found.scheme), found.minutes)}
+    proposal = propose(rule_of(found.scheme), found.minutes)
+    context = {"claim": found, "form": form, "proposal": proposal, "file": decisions.file_of(found)}
     return render(request, "volunteers/claim.html", context, status=422 if form.is_bound else 200)
 
 

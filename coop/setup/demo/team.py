@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from coop.accounts import duties
@@ -11,9 +11,19 @@ from coop.accounts.models import Duty
 from coop.reports.figures import previous_month, school_year_of
 from coop.setup.demo.timeline import moment
 from coop.web import clock
-from volunteers import attendance, claims, hours, shifts, signups, trainings
+from volunteers import attendance, claims, hours, learning, schemes, shifts, signups, trainings
 from volunteers import setup as volunteers
-from volunteers.models import Activity, MarkedHow, RecognitionScheme, SchemeKind, Shift, ShiftKind, TrainingModule
+from volunteers.credits import DEFAULTS
+from volunteers.models import (
+    Activity,
+    MarkedHow,
+    Need,
+    RecognitionScheme,
+    SchemeKind,
+    Shift,
+    ShiftKind,
+    TrainingModule,
+)
 from volunteers.schemes import in_force
 
 DRIVE_HOURS, SATURDAY = 8, 5
@@ -22,6 +32,13 @@ HYGIENE = ("Chaîne du froid et dates", "Banque alimentaire d’Exemple", 24)
 HYGIENE_TOPICS = ("cold_chain", "dates", "labels", "allergens", "basic_hygiene")
 WELCOME = ("Accueillir sans juger", "Croix d’Exemple", 36)
 WELCOME_TOPICS = ("welcoming", "handing_over")
+NOTE = (
+    "Depuis septembre, je reçois les dons et je range la réserve. Au début je posais tout devant. Maintenant je regarde"
+    " les dates et ce qui finit d’abord passe devant, sans qu’on me le dise. En réunion, nous avons décidé ensemble"
+    " d’ouvrir le jeudi plutôt que le mardi. J’ai proposé de demander d’abord à ceux qui viennent loin, et c’est ce que"
+    " nous avons fait. Ici personne ne vend et personne ne fait la charité : chacun donne du temps ou des produits, et"
+    " tout le monde décide. Je garderai l’habitude de noter ce que je range."
+)
 CODE, NAME = "bijouterie", "Bijouterie"
 
 
@@ -54,6 +71,8 @@ def past(team: Team, *, today: date) -> None:
     year = school_year_of(today)
     programme = volunteers.programme(code=CODE, name=NAME, school_year=year, leads=[team.lead], by=team.coordinator)
     volunteers.enrol(people=team.people, programme=programme, school_year=year, by=team.coordinator)
+    asked = replace(DEFAULTS[SchemeKind.ECTS], needs=(Need.TRAINING, Need.REFLECTION, Need.APPRAISAL, Need.JURY))
+    schemes.publish(programme=programme, school_year=year, rule=asked, by=team.lead)
     since = max(today - timedelta(weeks=3), date(year, 9, 1))
     volunteers.weekly_shifts(first_day=since, last_day=None, by=team.coordinator)
     volunteers.past_shifts(
@@ -207,6 +226,7 @@ def _claim(team: Team, programme_id: int, year: int) -> None:
     scheme = next((each for each in in_force(programme_id, year) if each.kind == SchemeKind.ECTS), None)
     if scheme is None or not _enough(team.people[0], scheme, year):
         return
+    learning.keep_note(person_id=team.people[0], school_year=year, text=NOTE, version=0, by=team.people[0])
     claims.submit(person_id=team.people[0], scheme_id=scheme.pk, by=team.people[0])
 
 
