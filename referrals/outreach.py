@@ -10,7 +10,8 @@ from django.utils.translation import gettext, override
 from coop.documents import pdf
 from coop.school.settings import school
 from coop.web.addresses import absolute
-from referrals import qr
+from coop.web.qr import data_uri
+from referrals import strips
 
 STRIPS = 8
 """To tear off: whoever would rather not be seen with a camera takes one."""
@@ -23,7 +24,7 @@ def address() -> str:
 
 def poster(*, languages: Sequence[str]) -> bytes:
     """One page of A4, in one or two languages: what it is, the code, the address, strips to tear off."""
-    return _printed("referrals/poster_pdf.html", languages, {"strips": qr.strips(_short(), count=STRIPS)})
+    return _printed("referrals/poster_pdf.html", languages, {"strips": strips.drawn(_short(), count=STRIPS)})
 
 
 def leaflet(*, language: str) -> bytes:
@@ -42,7 +43,7 @@ def _printed(template: str, languages: Sequence[str], more: dict[str, Any]) -> b
             "title": gettext("Somebody to talk to"),
             "school": school(),
             "languages": languages,
-            "scan": qr.data_uri(address()),
+            "scan": data_uri(address()),
             "address": _short(),
             "contacts": contacts(),
         }

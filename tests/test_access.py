@@ -133,6 +133,7 @@ PANTRY_STOCK = {
     "pantry:stock": {COORDINATOR, VOLUNTEER},
     "pantry:lot_detail": {COORDINATOR, ON_DUTY},
     "pantry:lot_move": {COORDINATOR, ON_DUTY},
+    "pantry:lot_labels": {COORDINATOR},
     "pantry:counts": {COORDINATOR, ON_DUTY},
     "pantry:count": {COORDINATOR, ON_DUTY},
     "pantry:count_begin": {COORDINATOR, ON_DUTY},

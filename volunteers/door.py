@@ -7,7 +7,6 @@ It is a keyed digest of the shift and the minute: nothing is stored, nothing can
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from coop.vault import blind
@@ -86,8 +85,3 @@ def count_try(person_id: int) -> None:
     key = f"volunteers.door:{person_id}"
     if tries.count(key, within=TRIES_FOR) > TRIES:
         raise TooManyCodes
-
-
-def path_of(matrix: Sequence[Sequence[int]]) -> str:
-    """The dark modules of a QR code as one SVG path, one unit a module."""
-    return "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)

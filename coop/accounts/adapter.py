@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.accounts import notifications, protected, second_factor
 from coop.accounts.models import User
 from coop.vault import envelope
+from coop.web import qr
 
 MAILS = {
     "account/email/login_code": "accounts_login_code",
@@ -108,6 +109,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         return "CO'OP"
+
+    def build_totp_svg(self, url: str) -> str:
+        return qr.drawing(url)
 
     def _get_site_name(self) -> str:
         return "CO'OP"

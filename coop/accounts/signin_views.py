@@ -150,8 +150,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
         answer = _keep(request, lambda: totp.TOTP.activate(user, form.secret).instance)
         totp.clear_totp_secret(request)
         return answer
-    qr = _qr(SecondFactorAdapter().build_totp_url(user, form.secret))
-    return render(request, "accounts/enrol.html", {"form": form, "qr": qr, "secret": form.secret})
+    address = SecondFactorAdapter().build_totp_url(user, form.secret)
+    return render(request, "accounts/enrol.html", {"form": form, "address": address, "secret": form.secret})
 
 
 @at_first_sign_in
@@ -181,12 +181,6 @@ def _keep(request: HttpRequest, make: Callable[[], Authenticator]) -> HttpRespon
     record_authentication(request, user, "mfa", id=kept.pk, type=kept.type, reauthenticated=True)
     stage.login.redirect_url = reverse("mfa_view_recovery_codes")
     return stage.exit()
-
-
-def _qr(address: str) -> str:
-    import segno
-
-    return segno.make_qr(address, error="m").svg_inline(scale=4, border=2, omitsize=True, svgclass="qr")
 
 
 @signed_in

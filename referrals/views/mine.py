@@ -19,7 +19,7 @@ from coop.web.access import public
 from coop.web.errors import Refusal
 from coop.web.requests import address_of
 from coop.web.sending import PressForm, press, send
-from referrals import appointments, learners, limits, openings, pauses, people, qr, rights, session, wishes
+from referrals import appointments, learners, limits, openings, pauses, people, rights, session, wishes
 from referrals.access import a_learner_who_signed_in
 from referrals.forms.messages import WishesForm
 from referrals.forms.mine import AddressForm, ChooseForm, CodeForm
@@ -47,8 +47,7 @@ def learner_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @learner_only
 def mine(request: HttpRequest, learner: UUID) -> HttpResponse:
     page = learners.page(case_id=learner)
-    picture = qr.svg(page.code["code"]) if page.code and page.shows_code else ""
-    return render(request, "referrals/mine.html", {"page": page, "picture": picture, "press": PressForm()})
+    return render(request, "referrals/mine.html", {"page": page, "press": PressForm()})
 
 
 @learner_only

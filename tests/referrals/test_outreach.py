@@ -7,7 +7,8 @@ from django.core.cache import cache
 from pypdf import PdfReader
 
 from coop.school import settings as school_settings
-from referrals import outreach, qr
+from coop.web.qr import data_uri
+from referrals import outreach
 from tests import leaks
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def figures(node, depth=0):
 
 def test_the_code_leads_to_the_page_where_one_asks():
     assert outreach.address() == "https://coop.school.example/ask/"
-    assert qr.data_uri(outreach.address()) != qr.data_uri("https://coop.school.example/")
+    assert data_uri(outreach.address()) != data_uri("https://coop.school.example/")
 
 
 def test_a_long_address_still_fits_on_a_strip(settings, referrer):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coop.web.access import public, requires, theirs
-from volunteers import access, badges, door
+from volunteers import access, badges
 from volunteers.models import Badge, ClaimState
 from volunteers.views.tap import Request, tap
 
@@ -26,9 +25,7 @@ def badge(request: Request, pk: int) -> HttpResponse:
         return redirect("volunteers:badge", pk)
     context = {"claim": claim, "badge": mine, "stands": claim.state == ClaimState.ACCEPTED}
     if mine:
-        page = badges.address("badge_check", mine.code)
-        drawing = segno.make_qr(page, error="m")
-        context |= {"page": page, "qr_path": door.path_of(drawing.matrix), "qr_size": len(drawing.matrix)}
+        context |= {"page": badges.address("badge_check", mine.code)}
     return render(request, "volunteers/badge.html", context)
 
 

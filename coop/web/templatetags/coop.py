@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from coop.web import clock as time
-from coop.web import icons, navigation, signs, wording
+from coop.web import icons, navigation, qr, signs, wording
 
 register = template.Library()
 
 register.simple_tag(icons.icon, name="icon")
+register.simple_tag(qr.svg, name="qr")
 for _filter in (
     wording.day,
     wording.short_day,
