@@ -9,6 +9,7 @@ needs the day after the help ended, and goes when that month is closed.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -120,15 +121,7 @@ def _forget_plans(days: QuerySet[Distribution]) -> None:
 @transaction.atomic
 def cut_joins() -> int:
     """The bag belongs to no number any more; that somebody collected or missed one on that day stays with the number."""
-    bags = list(bags_that_join().select_related("distribution").select_for_update(of=("self",)))
-    settled = (BasketState.COLLECTED, BasketState.MISSED)
-    PastPickup.objects.bulk_create(
-        PastPickup(beneficiary=bag.beneficiary, day=bag.distribution.date, state=bag.state)
-        for bag in bags
-        if bag.beneficiary and bag.state in settled
-    )
-    Basket.objects.filter(pk__in=[bag.pk for bag in bags]).update(beneficiary=None)
-    return _journalled("join", len(bags))
+    return _journalled("join", _cut(bags_that_join()))
 
 
 @transaction.atomic
@@ -147,15 +140,31 @@ def drop_facts() -> int:
 
 
 @transaction.atomic
-def forget(*, beneficiary: UUID, by: int) -> None:
+def forget(*, beneficiary: UUID, at_once: Collection[UUID] = (), by: int) -> None:
     """The file behind this number is erased: needs leave every bag at once, entitlements and pauses go. Days and states stay,
-    under a number that now stands for nobody."""
-    bags = Basket.objects.filter(beneficiary=beneficiary).exclude(state__in=Basket.WAITING)
+    under a number that now stands for nobody; those of bags at once go on under the same one, so that a person counts once."""
+    settled, others = Basket.objects.exclude(state__in=Basket.WAITING), set(at_once) - {beneficiary}
+    bags = settled.filter(beneficiary__in={beneficiary, *others})
     _empty(bags)
     BasketShare.objects.filter(basket__in=bags).update(served=None)
+    _cut(settled.filter(beneficiary__in=others), number=beneficiary)
+    PastPickup.objects.filter(beneficiary__in=others).update(beneficiary=beneficiary)
     for rows in (Entitlement, EntitlementPause, DistributionSkip):
         rows.objects.filter(beneficiary=beneficiary).delete()
     journal.record(by=by, action="pantry.retention.forget", object_type="pantry.entitlement", object_id="")
+
+
+def _cut(bags: QuerySet[Basket], number: UUID | None = None) -> int:
+    """No join stays; what was collected or missed is kept for the bag's own number, or for this one."""
+    cut = list(bags.select_related("distribution").select_for_update(of=("self",)))
+    settled = (BasketState.COLLECTED, BasketState.MISSED)
+    PastPickup.objects.bulk_create(
+        PastPickup(beneficiary=number or bag.beneficiary, day=bag.distribution.date, state=bag.state)
+        for bag in cut
+        if bag.beneficiary and bag.state in settled
+    )
+    Basket.objects.filter(pk__in=[bag.pk for bag in cut]).update(beneficiary=None)
+    return len(cut)
 
 
 def _empty(bags: QuerySet[Basket]) -> None:

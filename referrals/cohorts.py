@@ -1,4 +1,4 @@
-"""Who is compared with whom: for each helped learner three to five who were never helped, alike on the day help began.
+"""Who is compared with whom: for each helped learner three to five without a file here, alike on the day help began.
 
 Exact on level, year and status; within the same band of age and of absence in the eight weeks before. Nobody is used twice.
 The same input gives the same groups, in whatever order it came.

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 LOOK_BACK = timedelta(days=3 * 366)
+MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,12 @@ def _compared(row: Comparison) -> Compared:
 
 
 def _granted(start: date, end: date, kept: dict[str, int]) -> dict[str, int]:
-    """One statement for all kinds; people whose file is erased stand in the month of their first grant of a school year."""
+    """One statement for all kinds. Of erased files the months are kept, and in a year each person counts once."""
     rows = Decision.objects.filter(decided_at__date__range=(start, end)).exclude(kind=Decision.Kind.WEEKLY_BASKET)
     people = dict(rows.order_by().values_list("kind").annotate(people=HowMany("case", distinct=True)))
     sums = {kind: people.get(kind, 0) + kept.get(f"granted.{kind}", 0) for kind in Decision.Kind.values}
+    if end - start > MONTH:
+        sums = {kind: number - kept.get(f"granted_again.{kind}", 0) for kind, number in sums.items()}
     return {kind: number for kind, number in sums.items() if number}
 
 

@@ -85,9 +85,9 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
             decisions.give_back_rest(decision, clock.today(), by)
         if case.beneficiary:
             _end_aid(case.beneficiary, by)
-            forget(beneficiary=case.beneficiary, by=by)
-        for number in EmergencyGrant.objects.filter(case=case).values_list("beneficiary", flat=True):
-            forget(beneficiary=number, by=by)
+        at_once = list(EmergencyGrant.objects.filter(case=case).values_list("beneficiary", flat=True))
+        if case.beneficiary or at_once:
+            forget(beneficiary=case.beneficiary or at_once[0], at_once=at_once, by=by)
         _close_requests(case, by)
         letters.forget(list(Decision.objects.filter(case=case).values_list("id", flat=True)))
         receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))
@@ -243,18 +243,21 @@ def _count_what_goes(case: Case) -> None:
     collected = [each.date for each in mine if each.state == "collected"]
     if asked and collected:
         count(min(collected), f"wait_aid.{max((min(collected) - asked).days, 0)}")
-    for kind, day in _first_grants(case).items():
-        count(day, f"granted.{kind[0]}")
+    _count_grants(case)
 
 
-def _first_grants(case: Case) -> dict[tuple[str, int], date]:
-    """The first day on which each kind of help was granted, school year by school year; weekly baskets count when collected."""
-    granted = Decision.objects.filter(case=case).exclude(kind=Decision.Kind.WEEKLY_BASKET).order_by("decided_at")
-    found: dict[tuple[str, int], date] = {}
-    for row in granted:
-        day = _local(row.decided_at)
-        found.setdefault((row.kind, school_year_of(day)), day)
-    return found
+def _count_grants(case: Case) -> None:
+    """Each kind of help in each month in which it was granted, and which of these months were not the first of their school
+    year; weekly baskets count when collected."""
+    granted = Decision.objects.filter(case=case).exclude(kind=Decision.Kind.WEEKLY_BASKET)
+    months = sorted({(kind, _local(at).replace(day=1)) for kind, at in granted.values_list("kind", "decided_at")})
+    years = set()
+    for kind, month in months:
+        count(month, f"granted.{kind}")
+        year = (kind, school_year_of(month))
+        if year in years:
+            count(month, f"granted_again.{kind}")
+        years.add(year)
 
 
 def _local(moment: datetime) -> date:

@@ -11,7 +11,7 @@ from referrals.models.decisions import _Days
 
 
 class Comparison(models.Model):
-    """Learners whose first help fell between two days, both included, beside others alike who were never helped.
+    """Learners whose first help fell between two days, both included, beside others alike who have no file here.
 
     `figures` are counts; they stay empty when there were not enough people to say anything. What was said once is never said
     again of some of the same days: somebody could subtract one from the other. No learner is in this table.

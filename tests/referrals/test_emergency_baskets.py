@@ -17,6 +17,7 @@ from coop.audit.models import JournalEntry
 from coop.school import presence
 from coop.school import settings as school_settings
 from coop.school.models import PresencePattern
+from coop.school.years import school_year_of
 from coop.web import clock
 from coop.web.models import OnceKey
 from pantry import losses
@@ -318,8 +319,11 @@ def test_it_goes_with_the_file(coordinator, learner, social_worker):
     given = ask(coordinator)
     emergency_grants.put_into(grant_id=open_grants(social_worker)[0], case_id=learner.case_id, by=social_worker.pk)
     hand_over(given, coordinator.pk)
+    school_year = school_year_of(clock.today())
+    before = reports.year(school_year)
     retention.erase(case_id=learner.case_id, by=social_worker.pk)
     assert Basket.objects.get(pk=given.basket_id).persons == 0
+    assert reports.year(school_year) == before
     with compartment.task(compartment.Task.RETENTION):
         assert EmergencyGrant.objects.count() == EmergencyMark.objects.count() == 0
 

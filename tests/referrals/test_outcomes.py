@@ -13,7 +13,7 @@ from django.urls import reverse
 from coop.audit.models import JournalEntry
 from coop.reports import outcomes as printed
 from coop.web import clock, uploads
-from referrals import cases, compartment, errors, outcomes, outcomes_files, outcomes_run, reports
+from referrals import cases, compartment, errors, outcomes, outcomes_files, outcomes_run, reports, rights
 from referrals.identity import Identity
 from referrals.models import Comparison
 from referrals.outcomes_matching import FileOf, match
@@ -129,6 +129,17 @@ def test_a_learner_who_refuses_is_in_neither_group(files_of_the_helped, question
     prepared = outcomes_run.prepare(comparison_id=question.id, files=given(), by=social_worker.pk)
     assert len(prepared.helped) == 28
     assert {"N10", "N11"} <= prepared.found.resembling
+
+
+def test_a_learner_whose_file_was_erased_is_known_to_nobody_and_may_stand_among_the_others(
+    files_of_the_helped, question, social_worker, client_of
+):
+    rights.erase(case_id=files_of_the_helped[10], by=social_worker.pk)
+    prepared = outcomes_run.prepare(comparison_id=question.id, files=given(), by=social_worker.pk)
+    assert len(prepared.helped) == 29
+    assert "N10" in prepared.records.pupils
+    assert "N10" not in prepared.found.resembling
+    assert "never helped" not in client_of(social_worker).get(f"/cases/outcomes/{question.id}/").text
 
 
 def pupils(*said):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from coop.audit.models import JournalEntry
+from coop.school.years import school_year_of
 from coop.web import clock
 from referrals import codes, compartment, learners, reports, rights, setup
 from referrals.aid import Aid, Period
@@ -42,20 +43,33 @@ def test_each_kind_counts_the_people_to_whom_it_was_granted(learner, social_work
         book = Aid("book_loan", Period.once(day), about={"label": label})
         setup.grant(case_id=learner.case_id, granted=book, by=social_worker.pk)
     assert now().granted_by_kind == {"book_loan": 1}
-    rights.erase(case_id=learner.case_id, by=0)
+
+
+def figures_around(day):
+    """Of its month, the month before, and the school year."""
     first = day.replace(day=1)
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    assert reports.month(first, last).granted_by_kind == {"book_loan": 1}
+    before = (first - timedelta(days=1)).replace(day=1)
+    after = (first + timedelta(days=32)).replace(day=1)
+    yield from (reports.month(start, end - timedelta(days=1)) for start, end in ((before, first), (first, after)))
+    yield reports.year(school_year_of(day))
 
 
-def test_erasing_a_file_changes_no_figure(learner, frozen, coordinator, basket_of):
+def test_erasing_a_file_changes_no_figure(learner, frozen, social_worker, coordinator, basket_of):
+    """Nor when the same help was granted in two months."""
     codes.issue_codes()
     collect(frozen, basket_of(frozen), learners.page(case_id=learner.case_id).code["code"], coordinator)
-    first = clock.today().replace(day=1)
-    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    before = reports.month(first, last)
+    for at in (clock.now() - timedelta(days=31), clock.now()):
+        with clock.at(at):
+            book = Aid("book_loan", Period.once(clock.today()), about={"label": "One"})
+            setup.grant(case_id=learner.case_id, granted=book, by=social_worker.pk)
+    before = list(figures_around(clock.today()))
+    assert [(each.helped, each.granted_by_kind) for each in before] == [
+        (0, {"book_loan": 1}),
+        (1, {"book_loan": 1}),
+        (1, {"book_loan": 1}),
+    ]
     rights.erase(case_id=learner.case_id, by=0)
-    assert reports.month(first, last) == before
+    assert list(figures_around(clock.today())) == before
 
 
 def test_a_year_is_the_school_year(learner):
