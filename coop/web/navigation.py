@@ -4,7 +4,7 @@ Each role has its list, the first page first and the four most used before the r
 behind “more”. A place whose route does not exist is left out. A person with several roles sees the union, in this order.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -17,14 +17,16 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: a route, what it is called, its icon, the short word under it on a phone, and the beginnings of the names of
-    the views that belong to it (`referrals:case` marks Files on every page of a file)."""
+    """One entry: a route, what it is called, its icon, the short word under it on a phone, the beginnings of the names of
+    the views that belong to it (`referrals:case` marks Files on every page of a file), and the tabs on its page: its own
+    name there first, then what stands behind it."""
 
     route: str
     label: Words
     icon: str
     short: Words = ""
     owns: tuple[str, ...] = ()
+    tabs: tuple[tuple[str, Words], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Frame:
     """Everything around a page: the links, who is signed in, where help is."""
 
     links: tuple[Link, ...] = ()
+    tabs: tuple[Link, ...] = ()
     name: str = ""
     roles: tuple[Words, ...] = ()
     help_url: str = ""
@@ -133,7 +136,8 @@ PARTS: tuple[Part, ...] = (
                 _("Distributions"),
                 "calendar2-week",
                 _("Baskets"),
-                owns=("pantry:distribution", "pantry:basket", "pantry:pick", "pantry:to_do"),
+                owns=("pantry:distribution", "pantry:basket", "pantry:pick", "pantry:pack"),
+                tabs=(("pantry:distributions", _("Weeks")), ("pantry:to_do", _("To do today"))),
             ),
             Place("pantry:receive", _("Receive"), "upc-scan"),
             Place("pantry:desk", _("Desk"), "bag-check"),
@@ -141,52 +145,62 @@ PARTS: tuple[Part, ...] = (
                 "pantry:stock",
                 _("Stock"),
                 "box-seam",
-                owns=(
-                    "pantry:lot",
-                    "pantry:movement",
-                    "pantry:task",
-                    "pantry:hygiene",
-                    "pantry:appliance",
-                    "pantry:temperature",
-                    "pantry:cold",
-                    "pantry:donor",
-                    "pantry:recall",
-                    "pantry:place",
-                    "pantry:count",
-                    "needs:",
+                owns=("pantry:lot", "pantry:movement", "pantry:task", "pantry:place", "pantry:count", "pantry:product"),
+                tabs=(
+                    ("pantry:stock", _("On the shelves")),
+                    ("pantry:catalogue", _("Products")),
+                    ("pantry:places", _("Places")),
+                    ("pantry:counts", _("Count")),
                 ),
             ),
-            Place("pantry:pack", _("Pack"), "bag"),
-            Place("pantry:catalogue", _("Products"), "tags", owns=("pantry:product",)),
+            Place(
+                "pantry:hygiene",
+                _("Food safety"),
+                "thermometer-half",
+                _("Safety"),
+                owns=("pantry:appliance", "pantry:temperature", "pantry:cold", "pantry:recall"),
+            ),
+            Place(
+                "pantry:donors",
+                _("Donors"),
+                "gift",
+                owns=("pantry:donor", "needs:"),
+                tabs=(("pantry:donors", _("Donors")), ("needs:choose", _("What is short"))),
+            ),
             Place(
                 "volunteers:team",
                 _("Team"),
                 "people",
                 owns=(
                     "volunteers:roster",
-                    "volunteers:plan",
                     "volunteers:pattern",
                     "volunteers:new",
                     "volunteers:shift",
+                    "volunteers:training",
+                    "volunteers:decide_hours",
+                    "volunteers:apprais",
+                ),
+                tabs=(
+                    ("volunteers:team", _("Who is here")),
+                    ("volunteers:plan", _("Plan shifts")),
+                    ("volunteers:validate", _("Hours to validate")),
+                    ("volunteers:training_plan", _("Trainings")),
                 ),
             ),
             Place(
-                "volunteers:validate",
-                _("Hours to validate"),
-                "check2-circle",
-                _("Hours"),
-                owns=("volunteers:decide_hours", "volunteers:apprais"),
+                "pantry:rules",
+                _("Rules"),
+                "sliders",
+                owns=("pantry:rule", "pantry:allotment"),
+                tabs=(("pantry:rules", _("Rules")), ("pantry:allotments", _("What can be granted"))),
             ),
-            Place("pantry:allotments", _("What can be granted"), "ticket-perforated", owns=("pantry:allotment",)),
-            Place("pantry:rules", _("Rules"), "sliders", owns=("pantry:rule",)),
             Place(
                 "referrals:emergency_basket",
                 _("A bag at once"),
                 "lightning",
                 pgettext_lazy("under an icon", "At once"),
             ),
-            CHECK_IN,
-            REFER,
+            replace(REFER, tabs=((REFER.route, REFER.short), (CHECK_IN.route, CHECK_IN.label))),
         ),
     ),
     Part(
@@ -291,7 +305,8 @@ def first_page(roles: frozenset[str] | set[str]) -> str | None:
 def _here(found: dict[str, Place], request: HttpRequest) -> str:
     """The address of the place this request belongs to: by the view's name, else by the longest beginning of the path."""
     view = request.resolver_match.view_name if request.resolver_match else ""
-    exact = {place.route: url for url, place in found.items()}
+    exact = {route: url for url, place in found.items() for route, _label in place.tabs}
+    exact |= {place.route: url for url, place in found.items()}
     if view in exact:
         return exact[view]
     owned = [(name, url) for url, place in found.items() for name in place.owns if view.startswith(name)]
@@ -301,17 +316,22 @@ def _here(found: dict[str, Place], request: HttpRequest) -> str:
     return max((url for url in found if path.startswith(url.rstrip("/") + "/")), key=len, default="")
 
 
-def _links(roles: frozenset[str], request: HttpRequest) -> tuple[Link, ...]:
+def _found(roles: frozenset[str]) -> dict[str, Place]:
+    """Address → place, each address once."""
     found: dict[str, Place] = {}
     for part in parts_of(roles):
         for place in part.places:
             url = address(place)
             if url and url not in found:
                 found[url] = place
-    here = _here(found, request)
-    return tuple(
-        Link(url, place.label, place.short or place.label, place.icon, url == here) for url, place in found.items()
-    )
+    return found
+
+
+def _tabs(place: Place | None, view: str) -> tuple[Link, ...]:
+    """Those of the place one is at, on the pages that they lead to."""
+    if place is None or view not in dict(place.tabs):
+        return ()
+    return tuple(Link(reverse(route), label, label, "", route == view) for route, label in place.tabs)
 
 
 def frame(request: HttpRequest | None) -> Frame:
@@ -321,10 +341,16 @@ def frame(request: HttpRequest | None) -> Frame:
     if request is None or user is None or not user.is_authenticated:
         return Frame(help_url=help_url)
     roles: frozenset[str] = user.roles
-    links = _links(roles, request)
+    found = _found(roles)
+    here = _here(found, request)
+    links = tuple(
+        Link(url, place.label, place.short or place.label, place.icon, url == here) for url, place in found.items()
+    )
+    view = request.resolver_match.view_name if request.resolver_match else ""
     cut = SHOWN_ON_A_PHONE
     return Frame(
         links=links,
+        tabs=_tabs(found.get(here), view),
         name=user.full_name,
         roles=tuple(part.name for part in parts_of(roles)),
         help_url=help_url,

@@ -1,10 +1,13 @@
 """The frame around every page: icons, signs, navigation, the first page, the language, the pages that say no."""
 
+import re
+
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 
 from coop.web import icons, navigation, signs, wheels
+from tests.test_access import PUBLIC, SIGNED_IN, TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,22 @@ def test_the_page_one_is_on_is_marked_and_only_that_one(monkeypatch):
     request.user = Someone()
     frame = navigation.frame(request)
     assert [(link.label, link.current) for link in frame.links] == [("Home", True)]
+
+
+def test_a_role_may_open_every_place_and_tab_it_sees():
+    for part in navigation.PARTS:
+        for place in part.places:
+            for route in (place.route, *(tab for tab, _label in place.tabs)):
+                allowed = TABLE[route]
+                assert allowed in (PUBLIC, SIGNED_IN) or part.role in allowed, (part.role, route)
+
+
+def test_what_stands_behind_a_place_is_a_tab_on_its_pages_and_not_below_them(client_of, coordinator, volunteer):
+    tab = re.compile(r'<a href="/counts/" aria-current="page">')
+    assert tab.search(client_of(coordinator).get("/counts/").content.decode())
+    below = client_of(coordinator).get("/catalogue/987654/").content.decode()
+    assert 'class="tabs"' not in below
+    assert 'class="tabs"' not in client_of(volunteer).get("/stock/").content.decode()
 
 
 def test_a_stranger_sees_the_landing_page_with_a_neutral_title(client):
