@@ -22,7 +22,7 @@ from typing import IO
 from coop.services import children, processes
 from coop.services.children import Children
 from coop.services.environment import prepare
-from coop.services.places import ROOT, Places, instance_name, places
+from coop.services.places import ROOT, Places, instance_name, migrations, places
 from coop.web import catalogues
 
 PATIENCE_SECONDS = 60
@@ -109,8 +109,7 @@ def _is_free(port: int) -> bool:
 
 def _make_ready(where: Places) -> None:
     """Migrate, translate and seed, each only when something changed since the last time."""
-    migrations = list(ROOT.glob("[!.v]*/**/migrations/*.py"))
-    _once(where, "migrated", [*migrations, ROOT / "coop/services/grants.py"], ["migrate", "--verbosity", "0"])
+    _once(where, "migrated", migrations(), ["migrate", "--verbosity", "0"])
     catalogues.compile_all(ROOT)
     if os.environ.get("COOP_DEMO") == "1":
         _once(where, "seeded", [], ["seed_demo"])
@@ -118,7 +117,7 @@ def _make_ready(where: Places) -> None:
 
 def _once(where: Places, name: str, inputs: list[Path], command: list[str]) -> None:
     stamp = where.home / name
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(inputs))).hexdigest()
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
     if subprocess.run([sys.executable, str(ROOT / "manage.py"), *command], cwd=ROOT, check=False).returncode:

@@ -13,8 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+APPS = ("coop", "pantry", "referrals", "volunteers")
 SOCKET_PATH_LIMIT = 107 - len("/.s.PGSQL.5432.lock")
 """Unix sockets end at 107 bytes; a deep checkout gets its sockets in the temporary folder instead."""
+
+
+def migrations() -> list[Path]:
+    """Every file that decides what the migrated database looks like, in order; the packages bring migrations too."""
+    ours = sorted(path for app in APPS for path in ROOT.glob(f"{app}/**/migrations/*.py"))
+    return [*ours, ROOT / "coop/services/grants.py", ROOT / "requirements.txt"]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from psycopg2 import sql
 
 from coop.services import database, processes
 from coop.services.environment import prepare
-from coop.services.places import ROOT, Places
+from coop.services.places import APPS, ROOT, Places, migrations
 from coop.web import catalogues
 
 os.environ["COOP_TESTING"] = "1"
@@ -33,7 +33,6 @@ os.environ["COOP_CACHE_PREFIX"] = f"test{os.getpid()}"
 os.environ["COOP_CACHE_DB"] = str(3 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 13)
 WHERE: Places = prepare("test", safe=False)
 OWNER_URL = os.environ["DATABASE_OWNER_URL"]
-APPS = ("coop", "pantry", "referrals", "volunteers")
 
 
 @contextmanager
@@ -47,9 +46,7 @@ def _owner(name: str | None = None) -> Iterator[psycopg2.extensions.cursor]:
 def _template() -> str:
     """The name of the migrated template, made when the migrations have changed."""
     digest = hashlib.sha256()
-    for path in sorted(path for app in APPS for path in ROOT.glob(f"{app}/**/migrations/*.py")) + [
-        ROOT / "coop/services/grants.py"
-    ]:
+    for path in migrations():
         digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
     for path in sorted(path for app in APPS for path in ROOT.glob(f"{app}/**/models*.py")) + sorted(
         ROOT.glob("*/models/*.py")

@@ -1,13 +1,17 @@
 """The database accounts: what the application may and may not do."""
 
+from pathlib import Path
+
 import psycopg2
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
 from coop.audit import journal
 from coop.audit.models import JournalEntry
 from coop.services import database
+from coop.services.places import ROOT, migrations
 
 
 @pytest.mark.django_db
@@ -48,3 +52,12 @@ def test_the_application_changes_no_definition_and_no_journal(statement):
 def test_another_database_on_the_same_server(address, expected):
     assert database.with_name(address, "test_1") == expected
     assert psycopg2.extensions.parse_dsn(expected)["dbname"] == "test_1"
+
+
+def test_a_warm_start_looks_at_the_migrations_of_every_app_of_ours():
+    ours = [
+        Path(app.path) for app in apps.get_app_configs() if app.path.startswith(str(ROOT)) and ".venv" not in app.path
+    ]
+    there = {path for app in ours for path in (app / "migrations").glob("*.py")}
+    assert {path.parts[len(ROOT.parts)] for path in there} == {"coop", "pantry", "referrals", "volunteers"}
+    assert there - set(migrations()) == set()
