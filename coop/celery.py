@@ -38,6 +38,7 @@ TIMETABLE: dict[str, object] = {
     "pantry.tasks.make_weeks": NIGHTLY,
     "pantry.tasks.match_recalls": EACH_QUARTER,
     "pantry.tasks.remind_readings": crontab(hour="13,18", minute="30"),
+    "pantry.tasks.sweep_products": EACH_MINUTE,
     "referrals.forget": NIGHTLY,
     "referrals.issue_codes": EACH_MINUTE,
     "referrals.note_pickups": crontab(minute="20"),

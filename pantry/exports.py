@@ -6,8 +6,9 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,10 +34,16 @@ class Row:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The rows of an export. Refuses a file without the columns of products."""
+    """The rows of a file. Refuses one without the columns of products."""
     with path.open("rb") as raw:
-        encoding = _encoding(raw.read(SAMPLE))
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as text:
+        yield from rows_of(raw)
+
+
+def rows_of(raw: BinaryIO) -> Iterator[Row]:
+    """The rows of an export that is open, from its beginning."""
+    encoding = _encoding(raw.read(SAMPLE))
+    raw.seek(0)
+    with TextIOWrapper(raw, encoding, errors="surrogateescape", newline="") as text:
         first = text.readline(LONGEST_LINE)
         separator = max(SEPARATORS, key=first.count)
         header = [name.strip().strip('"').strip("\ufeff").lower() for name in first.rstrip("\r\n").split(separator)]

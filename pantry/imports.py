@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
@@ -51,36 +53,60 @@ class Counts:
 
 @dataclass
 class Batch:
-    """Products of a few hundred rows on their way to the database."""
+    """Products of a few hundred rows on their way to the database: new rows, and rows that add to what is known."""
 
     new: list[Found] = field(default_factory=list)
+    better: list[Found] = field(default_factory=list)
     changed: list[Product] = field(default_factory=list)
     states: list[ProductAllergen] = field(default_factory=list)
+
+    @property
+    def updated(self) -> int:
+        return len(self.better)
 
 
 def run(*, path: Path, refuse: Refuse, by: int) -> Counts:
     """Read the export at `path`; `refuse(line, code, sentence)` hears of each refused row. Memory does not grow with the file."""
-    catalogue.ensure_categories()
-    kinds = dict(Category.objects.values_list("code", "pk"))
-    counts, waiting = Counts(), []
-    for found in _readable(path, counts, refuse):
-        waiting.append(found)
-        if len(waiting) == BATCH:
-            _store(waiting, kinds, counts)
-            waiting = []
-    _store(waiting, kinds, counts)
+    kinds, counts = kinds_of_goods(), Counts()
+
+    def refused(line: int, code: str, sentence: object) -> None:
+        counts.refused += 1
+        refuse(line, code, sentence)
+
+    with path.open("rb") as raw:
+        for rows in groups(raw, refused):
+            batch = store(rows, kinds)
+            counts.accepted += len(batch.new)
+            counts.updated += batch.updated
     journal.record(
         by=by, action="pantry.catalogue.import", object_type="pantry.product", object_id="", state=str(counts)[:40]
     )
     return counts
 
 
-def _readable(path: Path, counts: Counts, refuse: Refuse) -> Iterator[Found]:
+def kinds_of_goods() -> dict[str, int]:
+    """Categories by code, made when they are missing."""
+    catalogue.ensure_categories()
+    return dict(Category.objects.values_list("code", "pk"))
+
+
+def groups(raw: BinaryIO, refuse: Refuse) -> Iterator[list[Found]]:
+    """What can be read, a few hundred rows at a time; `refuse` hears of the others."""
+    waiting = []
+    for found in _readable(raw, refuse):
+        waiting.append(found)
+        if len(waiting) == BATCH:
+            yield waiting
+            waiting = []
+    yield waiting
+
+
+def _readable(raw: BinaryIO, refuse: Refuse) -> Iterator[Found]:
     """Rows with a good code, a name, and a code not met before in this file."""
     seen = sqlite3.connect("")  # a private temporary file: codes of millions of rows stay out of memory
     seen.execute("CREATE TABLE seen (code TEXT PRIMARY KEY, line INTEGER)")
     try:
-        for row in exports.rows(path):
+        for row in exports.rows_of(raw):
             found, problem = _found(row)
             if found and seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (found.code, row.line)).rowcount == 0:
                 (first,) = seen.execute("SELECT line FROM seen WHERE code = ?", (found.code,)).fetchone()
@@ -88,7 +114,6 @@ def _readable(path: Path, counts: Counts, refuse: Refuse) -> Iterator[Found]:
             if found:
                 yield found
             else:
-                counts.refused += 1
                 refuse(row.line, exports.clean(row.values.get("code", ""))[:40], problem)
     finally:
         seen.close()
@@ -119,18 +144,16 @@ def _found(row: exports.Row) -> tuple[Found | None, object]:
     return found, ""
 
 
+def compare(rows: list[Found], kinds: dict[str, int]) -> Batch:
+    """What these rows would make new and what they would change. Two statements; writes nothing."""
+    return _sorted(rows, kinds, Product.objects.all())
+
+
 @transaction.atomic
-def _store(rows: list[Found], kinds: dict[str, int], counts: Counts) -> None:
-    """A batch in one transaction: six statements whatever is in it."""
-    known = {p.gtin: p for p in Product.objects.filter(gtin__in=[r.code for r in rows]).prefetch_related("allergens")}
-    batch = Batch()
-    for row in rows:
-        product = known.get(row.code)
-        if product is None:
-            batch.new.append(row)
-        elif product.reviewed_at is None and _learn(product, row, kinds, batch):
-            counts.updated += 1
-    counts.accepted += len(batch.new)
+def store(rows: list[Found], kinds: dict[str, int]) -> Batch:
+    """A batch in one transaction: six statements whatever is in it. What is known is held, so that a label that somebody
+    corrects meanwhile stays."""
+    batch = _sorted(rows, kinds, Product.objects.order_by("pk").select_for_update(of=("self",)))
     made = Product.objects.bulk_create([_product(row, kinds) for row in batch.new])
     for product, row in zip(made, batch.new, strict=True):
         batch.states += [ProductAllergen(product=product, allergen=a, state=s) for a, s in row.allergens.items()]
@@ -138,6 +161,19 @@ def _store(rows: list[Found], kinds: dict[str, int], counts: Counts) -> None:
     ProductAllergen.objects.bulk_create(
         batch.states, update_conflicts=True, unique_fields=["product", "allergen"], update_fields=["state"]
     )
+    return batch
+
+
+def _sorted(rows: list[Found], kinds: dict[str, int], products: QuerySet[Product]) -> Batch:
+    batch = Batch()
+    known = {p.gtin: p for p in products.filter(gtin__in=[r.code for r in rows]).prefetch_related("allergens")}
+    for row in rows:
+        product = known.get(row.code)
+        if product is None:
+            batch.new.append(row)
+        elif product.reviewed_at is None and _learn(product, row, kinds, batch):
+            batch.better.append(row)
+    return batch
 
 
 def _product(row: Found, kinds: dict[str, int]) -> Product:

@@ -104,6 +104,11 @@ _RECALL = Kept(
     who="coordinators",
     until="5 years, as the lots",
 )
+_UPLOAD = Kept(
+    why="a product list on its way into the catalogue: goods, not people",
+    who="coordinators",
+    until="its content until it is taken over, a day at most; the counts 30 days",
+)
 _RULE = Kept(why="a number of the field with its source and who checked it", who="coordinators", until="kept")
 
 
@@ -121,6 +126,14 @@ FIELDS = {
     **_fields("product", "contains_pork contains_meat contains_fish contains_alcohol", _GOODS),
     **_fields("product", "reviewed_by", _WHO),
     **_fields("productallergen", "id product allergen state", _GOODS),
+    **_fields(
+        "catalogueupload",
+        "id state name size lines language content line accepted updated unchanged refused first_rows problem",
+        _UPLOAD,
+    ),
+    **_fields("catalogueupload", "attempt uploaded_at moved_at ended_at", _UPLOAD),
+    **_fields("catalogueupload", "uploaded_by ended_by", _WHO),
+    **_fields("cataloguerefusal", "id upload line code reason", _UPLOAD),
     **_fields("pantryrule", "id code value default source checked_by checked_on", _RULE),
     **_fields("rulechange", "id code former value source checked_by checked_on changed_at", _RULE),
     **_fields("rulechange", "changed_by", _WHO),

@@ -6,7 +6,17 @@ from celery import shared_task
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import at_once, cold_days, ledger_check, notifications, recall_feed, recalls, retention, weeks
+from pantry import (
+    at_once,
+    catalogue_uploads,
+    cold_days,
+    ledger_check,
+    notifications,
+    recall_feed,
+    recalls,
+    retention,
+    weeks,
+)
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +35,7 @@ def check_ledger() -> int:
 def let_go() -> int:
     """Needs leave old bags, bags leave their number, help that ended goes, donors are not reached for ever."""
     bags = (retention.empty_bags, retention.cut_joins, retention.end_help, retention.drop_facts)
-    return sum(run() for run in (*bags, retention.forget_donors, retention.drop_pledges))
+    return sum(run() for run in (*bags, retention.forget_donors, retention.drop_pledges, retention.drop_uploads))
 
 
 @shared_task
@@ -54,6 +64,18 @@ def fetch_recalls() -> int:
     """The national list, where an address is set; how many lots are to be looked at."""
     row = recall_feed.read()
     return row.matches if row else 0
+
+
+@shared_task
+def take_over_products(number: str) -> bool:
+    """The step that is due of a product list that somebody uploaded."""
+    return catalogue_uploads.work(upload_id=int(number))
+
+
+@shared_task
+def sweep_products() -> int:
+    """Product lists that nobody moves are rung for again; what waits for a yes for a day is let go."""
+    return catalogue_uploads.sweep()
 
 
 @shared_task

@@ -17,6 +17,7 @@ from pantry.views import (
     rules,
     stock,
     to_do,
+    uploads,
     waiting,
 )
 
@@ -52,6 +53,12 @@ STOCK = [
     path("places/<int:pk>/", places.place, name="place"),
     path("places/<int:pk>/close/", places.place_close, name="place_close"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/kinds/", uploads.kinds, name="kinds"),
+    path("catalogue/lists/", uploads.uploads, name="uploads"),
+    path("catalogue/lists/<int:pk>/", uploads.upload, name="upload"),
+    path("catalogue/lists/<int:pk>/keep/", uploads.upload_keep, name="upload_keep"),
+    path("catalogue/lists/<int:pk>/stop/", uploads.upload_stop, name="upload_stop"),
+    path("catalogue/lists/<int:pk>/refused.csv", uploads.upload_refused, name="upload_refused"),
     path("catalogue/<int:pk>/", catalogue.product_detail, name="product_detail"),
 ]
 RULES = [

@@ -164,6 +164,12 @@ PANTRY_STOCK = {
     "pantry:recall_notice": {COORDINATOR},
     "pantry:recall": {COORDINATOR},
     "pantry:recall_take_out": {COORDINATOR},
+    "pantry:kinds": {COORDINATOR, VOLUNTEER},
+    "pantry:uploads": {COORDINATOR},
+    "pantry:upload": {COORDINATOR},
+    "pantry:upload_keep": {COORDINATOR},
+    "pantry:upload_stop": {COORDINATOR},
+    "pantry:upload_refused": {COORDINATOR},
     "pantry:catalogue": {COORDINATOR, VOLUNTEER},
     "pantry:product_detail": {COORDINATOR},
 }

@@ -20,7 +20,7 @@ from coop.school import calendar, closures
 from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import allotments, counts, distributions, donors, hygiene, losses, needs, plans, pledges
+from pantry import allotments, catalogue_uploads, counts, distributions, donors, hygiene, losses, needs, plans, pledges
 from pantry.models import BasketLine, Movement, Recall, RecallMatch, StockTask
 from referrals import (
     appointments,
@@ -198,6 +198,9 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:count count_note count_finish", begun.pk)
     line = counts.note(count_id=begun.pk, lot_id=bags.pk, counted=19, by=by)
     made.give("pantry:count_answer", line.pk, "again")
+    table = b"code\tproduct_name\n"
+    waiting = catalogue_uploads.begin(content=table, name="thing.tsv", language="en", by=by)
+    made.give("pantry:upload upload_keep upload_stop upload_refused", waiting.pk)
     made.give("pantry:rule", "undo_minutes")
     tickets = allotments.set_out(kind="tickets", label="Kino", quantity=12, starts=clock.today(), ends=ends, by=by)
     made.give("pantry:allotment allotment_close", tickets.pk)

@@ -9,16 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coop.accounts.models import User
+from coop.web import sheets
 from volunteers import access
 from volunteers.models import Claim, ClaimState
 from volunteers.wording import clock_hours
-
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def harmless(text: str) -> str:
-    """A cell that a spreadsheet reads as text, whatever somebody typed."""
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA) else text
 
 
 def decided_claims(user: User) -> str:
@@ -47,7 +41,7 @@ def decided_claims(user: User) -> str:
         ]
     )
     for claim in claims:
-        writer.writerow([harmless(cell) for cell in _cells(claim)])
+        writer.writerow([sheets.harmless(cell) for cell in _cells(claim)])
     return page.getvalue()
 
 

@@ -17,8 +17,7 @@ from coop.reports.disclosure import Cell
 from coop.reports.outcomes import Outcomes
 from coop.reports.published import Month
 from coop.reports.year_pages import YearPage
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from coop.web import sheets
 
 Row = tuple[str, str, str, str]
 
@@ -84,10 +83,5 @@ def _written(rows: Iterable[Row]) -> str:
     sheet = csv.writer(paper)
     sheet.writerow([_("figure"), _("period"), _("value"), _("definition")])
     for row in rows:
-        sheet.writerow([harmless(value) for value in row])
+        sheet.writerow([sheets.harmless(value) for value in row])
     return paper.getvalue()
-
-
-def harmless(value: str) -> str:
-    """Text that a spreadsheet reads as text."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value

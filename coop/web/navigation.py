@@ -145,7 +145,10 @@ PARTS: tuple[Part, ...] = (
                 "pantry:stock",
                 _("Stock"),
                 "box-seam",
-                owns=("pantry:lot", "pantry:movement", "pantry:task", "pantry:place", "pantry:count", "pantry:product"),
+                owns=(
+                    *("pantry:lot", "pantry:movement", "pantry:task", "pantry:place", "pantry:count", "pantry:product"),
+                    *("pantry:upload", "pantry:kinds"),
+                ),
                 tabs=(
                     ("pantry:stock", _("On the shelves")),
                     ("pantry:catalogue", _("Products")),

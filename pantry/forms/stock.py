@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.school.models import Place
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm, FilterForm
-from pantry import quantities
+from pantry import esf, quantities
 from pantry.models import Category, LossReason, Lot, Product, Tri, Unit
 from pantry.models.catalogue import Allergen, AllergenState
 
@@ -138,6 +138,8 @@ class LabelForm(CoopForm):
             self.fields[f"allergen_{code}"] = forms.ChoiceField(label=label, choices=AllergenState.choices)
         if product.unit == Unit.GRAM:
             del self.fields["net_weight_g"]
+        counted = {"group": product.category.get_group_display(), "line": esf.line_of(product.category).label}
+        self.fields["category"].help_text = _("Group: %(group)s. European list: %(line)s.") % counted
 
     DIET = ("contains_pork", "contains_meat", "contains_fish", "contains_alcohol")
 

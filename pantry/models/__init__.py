@@ -36,6 +36,7 @@ from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperatur
 from pantry.models.needs import NeedsLine, NeedsNotice, Pledge
 from pantry.models.recalls import Recall, RecallDecision, RecallImport, RecallItem, RecallMatch
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
+from pantry.models.uploads import CatalogueRefusal, CatalogueUpload
 
 __all__ = [
     "Allergen",
@@ -48,6 +49,8 @@ __all__ = [
     "BasketLine",
     "BasketShare",
     "BasketState",
+    "CatalogueRefusal",
+    "CatalogueUpload",
     "Category",
     "ColdAlarm",
     "ColdDecision",
