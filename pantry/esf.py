@@ -1,8 +1,8 @@
 """The lists of the European Social Fund Plus, beside our own kinds of goods.
 
-Lists: Implementing Regulation (EU) 2023/2071, Annex I, questions B7 (food) and B8 (goods); the last three lines are ours, for what
-a school gives and the list does not name. Where a kind fits two lines the choice is ours: tins and frozen vegetables are “canned food
-or prepared meals”, plant drinks, eggs and tofu “other food”.
+Lists: Implementing Regulation (EU) 2023/2071, Annex I, questions B7 (food) and B8 (goods). The last three lines are ours, for what
+a school gives and the list does not name. Where a kind fits two lines the choice is ours: tins and frozen vegetables are “canned
+food or prepared meals”, plant drinks, eggs and tofu “other food”.
 """
 
 from django.db import models
