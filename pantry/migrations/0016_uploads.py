@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pantry', '0014_needs'),
+        ('pantry', '0015_served'),
     ]
 
     operations = [
