@@ -21,7 +21,7 @@ from coop.web.sending import PressForm, press
 from referrals import access, appointments, cases, day
 from referrals import queue as requests_of
 from referrals.forms.appointments import BookForm
-from referrals.models import Appointment
+from referrals.models import Appointment, FollowUp
 from referrals.models.requests import Urgency
 from referrals.views.about import about_file
 
@@ -69,7 +69,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 @requires(access.is_social_worker)
 def tasks(request: SignedInRequest) -> HttpResponse:
-    return render(request, "referrals/tasks.html", {"to_do": day.to_do(by=request.user.pk), "press": PressForm()})
+    """What is to be done; whoever had something that is recalled stands apart, because there may be many of them at once."""
+    found = day.to_do(by=request.user.pk)
+    recalls = [each for each in found if each.kind == FollowUp.Kind.RECALL]
+    others = [each for each in found if each.kind != FollowUp.Kind.RECALL]
+    return render(request, "referrals/tasks.html", {"to_do": others, "recalls": recalls, "press": PressForm()})
 
 
 @requires(access.is_social_worker)

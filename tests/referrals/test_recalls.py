@@ -48,6 +48,8 @@ def test_the_social_worker_is_to_warn_once_and_reads_what_of(recalled, learner, 
     page = client_of(social_worker).get("/cases/tasks/").content.decode()
     assert "Rice" in page
     assert "2026-11-0001" in page
+    assert "1 bag with something recalled" in page
+    assert "Nothing to do, well done" not in page
 
 
 def test_the_learner_reads_it_on_the_own_page_and_the_mail_says_nothing(recalled, learner, settings):
