@@ -86,7 +86,7 @@ def days_of(appliance: Appliance, first: dt.date, last: dt.date) -> list[Day]:
     """The latest day first; six queries."""
     rows = Temperature.objects.filter(appliance=appliance, day__range=(first, last)).order_by("id")
     found = list(rows.select_related("alarm", "replaces"))
-    names = _names(row.written_by for row in found)
+    names = full_names(row.written_by for row in found)
     return _days(appliance, found, cold_days.calendar(first, last), (first, last), names)[::-1]
 
 
@@ -97,7 +97,7 @@ def sheets(first: dt.date, last: dt.date) -> list[Sheet]:
     rows: dict[int, list[Temperature]] = defaultdict(list)
     for row in Temperature.objects.filter(day__range=(first, last)).select_related("replaces").order_by("id"):
         rows[row.appliance_id].append(row)
-    names = _initials(row.written_by for each in rows.values() for row in each)
+    names = initials(row.written_by for each in rows.values() for row in each)
     days = cold_days.calendar(first, last)
     return [
         _sheet(each, _days(each, rows[each.pk], days, (first, last), names))
@@ -185,7 +185,7 @@ def alarms(first: dt.date, last: dt.date) -> list[Alarm]:
     found = list(rows.select_related("temperature__appliance__place").prefetch_related("decisions__lot__product"))
     people = [each.answered_by for each in found if each.answered_by]
     people += [row.decided_by for each in found for row in each.decisions.all()]
-    names = _initials(people)
+    names = initials(people)
     return [_alarm(each, names) for each in found]
 
 
@@ -244,10 +244,12 @@ def lot_words(lot: Lot) -> str:
     return f"{lot.product.name} ({wording.quantity(lot.balance, lot.unit)})"
 
 
-def _names(people: Iterable[int]) -> dict[int, str]:
+def full_names(people: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(people)).values_list("pk", "full_name"))
 
 
-def _initials(people: Iterable[int]) -> dict[int, str]:
+def initials(people: Iterable[int]) -> dict[int, str]:
     """What a printed sheet says of who read: letters, no name."""
-    return {pk: "".join(part[0] for part in name.split() if part)[:3].upper() for pk, name in _names(people).items()}
+    return {
+        pk: "".join(part[0] for part in name.split() if part)[:3].upper() for pk, name in full_names(people).items()
+    }

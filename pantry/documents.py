@@ -14,6 +14,7 @@ from coop.web.addresses import absolute
 from coop.web.qr import data_uri
 from pantry import (
     boards,
+    cleaning,
     cold_record,
     dates,
     donor_papers,  # noqa: F401 - registers the papers for donors
@@ -88,6 +89,7 @@ def hygiene_record(params: dict[str, Any], language: str, progress: Progress) ->
     first = date.fromisoformat(params["month"])
     last = clock.months_later(first, 1) - timedelta(days=1)
     sheets = cold_record.sheets(first, last)
+    turns = cleaning.turns(first, last, initials=True)[::-1]
     progress(1, 2)
     context = {
         "school": school(),
@@ -98,5 +100,7 @@ def hygiene_record(params: dict[str, Any], language: str, progress: Progress) ->
         "done": sum(sheet.done for sheet in sheets),
         "late": sum(sheet.late for sheet in sheets),
         "alarms": cold_record.alarms(first, last),
+        "turns": turns,
+        "cleaned": sum(turn.state == "done" for turn in turns),
     }
     return Html("pantry/hygiene_record_pdf.html", context, f"{_('Hygiene record')}, {wording.month(first)}")

@@ -5,6 +5,7 @@ from django.urls import path
 from pantry.views import (
     allotments,
     catalogue,
+    cleaning,
     counts,
     desk,
     distributions,
@@ -68,6 +69,11 @@ RULES = [
 HYGIENE = [
     path("to-do/", to_do.to_do, name="to_do"),
     path("hygiene/", hygiene.hygiene, name="hygiene"),
+    path("hygiene/cleaning/", cleaning.cleaning, name="cleaning"),
+    path("hygiene/cleaning/add/", cleaning.cleaning_add, name="cleaning_add"),
+    path("hygiene/cleaning/<int:pk>/done/", cleaning.cleaning_done, name="cleaning_done"),
+    path("hygiene/cleaning/<int:pk>/end/", cleaning.cleaning_end, name="cleaning_end"),
+    path("hygiene/cleaning/marks/<int:pk>/undo/", cleaning.cleaning_undo, name="cleaning_undo"),
     path("hygiene/record/", hygiene.hygiene_record, name="hygiene_record"),
     path("hygiene/appliances/<int:pk>/", hygiene.appliance, name="appliance"),
     path("hygiene/appliances/<int:pk>/read/", hygiene.temperature_read, name="temperature_read"),

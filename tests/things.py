@@ -20,7 +20,19 @@ from coop.school import calendar, closures
 from coop.school.models import Partner, Place
 from coop.school.years import school_year_of
 from coop.web import clock
-from pantry import allotments, catalogue_uploads, counts, distributions, donors, hygiene, losses, needs, plans, pledges
+from pantry import (
+    allotments,
+    catalogue_uploads,
+    cleaning,
+    counts,
+    distributions,
+    donors,
+    hygiene,
+    losses,
+    needs,
+    plans,
+    pledges,
+)
 from pantry.models import BasketLine, Movement, Recall, RecallMatch, StockTask
 from referrals import (
     appointments,
@@ -238,6 +250,11 @@ def _cold(made: Things, by: int) -> None:
     warm = hygiene.read(appliance_id=read.pk, tenths=91, part="extra", by=by)
     made.give("pantry:temperature_correct", warm.pk)
     made.give("pantry:cold_alarm cold_decide", warm.alarm.pk)
+    with clock.at(clock.now() - timedelta(days=1)):
+        floor = cleaning.add(name="Floor Q", weekdays=[clock.today().weekday()], by=by)
+        mark = cleaning.done(task_id=floor.pk, day=clock.today(), by=by)
+    made.give("pantry:cleaning_done cleaning_end", floor.pk)
+    made.give("pantry:cleaning_undo", mark.pk)
 
 
 def _at_once(made: Things, people) -> None:

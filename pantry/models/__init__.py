@@ -14,6 +14,7 @@ from pantry.models.catalogue import (
     Tri,
     Unit,
 )
+from pantry.models.cleaning import CleaningMark, CleaningTask
 from pantry.models.counts import Count, CountLine, CountState
 from pantry.models.desk import BasketExclusion, DeskTries, HandOver, PickupCode
 from pantry.models.distributions import (
@@ -52,6 +53,8 @@ __all__ = [
     "CatalogueRefusal",
     "CatalogueUpload",
     "Category",
+    "CleaningMark",
+    "CleaningTask",
     "ColdAlarm",
     "ColdDecision",
     "CookingMeans",

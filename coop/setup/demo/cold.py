@@ -1,4 +1,4 @@
-"""The cold of the demo: two weeks of readings, one forgotten, one typed late, and a fridge that was too warm yesterday."""
+"""The cold and the cleaning of the demo: two weeks, one reading forgotten, one typed late, a fridge too warm yesterday."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from coop.school.models import Place
 from coop.web import clock
-from pantry import cold_days, hygiene
+from pantry import cleaning, cold_days, hygiene
+from pantry.models import CleaningTask
 from pantry.models.hygiene import Appliance, Part
 
 DAYS = 16
@@ -18,6 +19,8 @@ HOURS = {Part.MORNING: time(8, 40), Part.EVENING: time(17, 10)}
 USUAL = {Place.Kind.FRIDGE: 31, Place.Kind.FREEZER: -196}
 FORGOTTEN, LATE = 4, 6
 """So many days ago an evening was forgotten; so many days ago a morning was typed the day after."""
+ROTA = (("Sol et poignées de la réserve", True), ("Clayettes des frigos, à l’eau vinaigrée", False))
+"""What is cleaned, and whether each day; the rest once a week, and today it waits."""
 
 
 def watch(*, by: int) -> None:
@@ -25,7 +28,11 @@ def watch(*, by: int) -> None:
     today = clock.today()
     with clock.at(_moment(today - timedelta(days=DAYS), time(8))):
         read = [_begin(place, by) for place in Place.objects.filter(kind__in=list(USUAL)).order_by("position")]
+        rota = [
+            cleaning.add(name=name, weekdays=EVERY_DAY if daily else [today.weekday()], by=by) for name, daily in ROTA
+        ]
     for back in range(DAYS, -1, -1):
+        _clean(rota, today - timedelta(days=back), back, by)
         for part, hour in HOURS.items():
             _read_all(read, today - timedelta(days=back), part, hour, back, by)
 
@@ -49,6 +56,16 @@ def _read_all(read: list[Appliance], day: date, part: str, hour: time, back: int
             else:
                 cut = "no" if cold_days.asks_power_cut(appliance, day, part) else ""
                 hygiene.read(appliance_id=appliance.pk, tenths=tenths, part=part, power_cut=cut, by=by)
+
+
+def _clean(rota: list[CleaningTask], day: date, back: int, by: int) -> None:
+    moment = _moment(day, time(17, 20))
+    if back in (0, FORGOTTEN):
+        return
+    with clock.at(moment):
+        for task in rota:
+            if day.weekday() in task.weekdays:
+                cleaning.done(task_id=task.pk, day=day, by=by)
 
 
 def _degrees(appliance: Appliance, back: int, part: str, place: int) -> int:
