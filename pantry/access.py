@@ -76,3 +76,11 @@ def may_hand_over(user: User) -> bool:
     if may_plan(user):
         return True
     return user.holds(Role.VOLUNTEER) and school().desk_by_volunteers and Duty.Task.DESK in user.duties_now
+
+
+def may_merge_desk(user: User) -> bool:
+    """Coordinators; volunteers who stood at the desk now or in the last two days: a device comes back later."""
+    if may_plan(user):
+        return True
+    lately = user.duties.filter(task=Duty.Task.DESK, starts_at__lte=clock.now(), ends_at__gte=clock.now() - SENT_WITHIN)
+    return user.holds(Role.VOLUNTEER) and school().desk_by_volunteers and lately.exists()

@@ -13,10 +13,20 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coop.documents.requests import drop
-from pantry import codes, retention, stock
+from pantry import codes, offline_desk, retention, stock
 from pantry.distributions import held_in, move_on
-from pantry.errors import NotAccountedFor, NotSettled, WrongState
-from pantry.models import Basket, BasketLine, BasketState, Distribution, DistributionState, LossReason, Lot, StockTask
+from pantry.errors import DesksDisagree, NotAccountedFor, NotSettled, WrongState
+from pantry.models import (
+    Basket,
+    BasketLine,
+    BasketState,
+    DeskConflict,
+    Distribution,
+    DistributionState,
+    LossReason,
+    Lot,
+    StockTask,
+)
 from pantry.plans import portion_of
 
 PAPERS = ("pantry.pick_list",)
@@ -25,17 +35,20 @@ PAPERS = ("pantry.pick_list",)
 
 @transaction.atomic
 def close(*, distribution_id: int, lost: Mapping[int, str] | None = None, by: int) -> Distribution:
-    """The day is over. Refuses, naming them, while baskets wait or a shelf was found empty and nobody looked. What missed
-    baskets hold goes back to its lots, except the lines in `lost` (line number → a reason of `LossReason`), which leave the
-    stock. Codes, papers and needs die."""
+    """The day is over. Refuses, naming them, while baskets wait, and while nobody looked at a shelf that was found empty or at a
+    bag on which desks disagree. What missed baskets hold goes back to its lots, except the lines in `lost` (line number → a
+    reason of `LossReason`), which leave the stock. Codes, what devices hold, papers and needs die."""
     day = held_in(distribution_id, DistributionState.OPEN)
     waiting = list(day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("number", flat=True))
     if waiting:
         raise NotAccountedFor(waiting)
     if not day.at_once and (left := open_tasks(day).count()):
         raise NotSettled(left)
+    if DeskConflict.objects.filter(basket__distribution=day, settled_at__isnull=True).exists():
+        raise DesksDisagree
     _settle(day, dict(lost or {}), by)
     codes.revoke_codes(distribution_id=day.pk, by=by)
+    offline_desk.die(day.pk)
     for kind in PAPERS:
         drop(kind=kind, name="distribution", values=[day.pk])
     retention.let_needs_go(day)

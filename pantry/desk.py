@@ -35,7 +35,6 @@ from pantry.models import (
     BasketLine,
     BasketState,
     DeskTries,
-    Distribution,
     DistributionState,
     HandOver,
     PickupCode,
@@ -157,12 +156,6 @@ def stopped(distribution_id: int) -> bool:
     return DeskTries.objects.filter(
         distribution_id=distribution_id, user=DeskTries.WHOLE_DESK, wrong__gte=TRIES_DESK
     ).exists()
-
-
-def counted(distribution: Distribution) -> tuple[int, int]:
-    """(handed over, all that are not cancelled)."""
-    states = list(distribution.baskets.exclude(state=BasketState.CANCELLED).values_list("state", flat=True))
-    return states.count(BasketState.COLLECTED), len(states)
 
 
 def recent(distribution_id: int, limit: int = 5) -> list[HandOver]:

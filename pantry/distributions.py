@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import codes, retention
+from pantry import codes, offline_desk, retention
 from pantry.errors import WrongState
 from pantry.models import Basket, BasketState, Distribution, DistributionState, PickupCode
 from pantry.packing import pack_basket
@@ -95,6 +95,7 @@ def cancel(*, distribution_id: int, by: int) -> Distribution:
     for basket_id in day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("pk", flat=True):
         cancel_basket(basket_id=basket_id, by=by)
     codes.revoke_codes(distribution_id=day.pk, by=by)
+    offline_desk.die(day.pk)
     retention.let_needs_go(day)
     return move_on(day, DistributionState.CANCELLED, "cancelled", by)
 

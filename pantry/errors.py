@@ -244,6 +244,12 @@ class NotSettled(Refusal):
         super().__init__(words % {"n": number})
 
 
+class DesksDisagree(Refusal):
+    """Desks without network said something that nobody has looked at yet."""
+
+    message = _("Two desks disagree about a bag. Settle that first, then close.")
+
+
 class UnknownCode(Refusal):
     """No basket of this distribution has this code. One sentence for every cause, so that it tells nothing."""
 

@@ -84,6 +84,21 @@ _CODE = Kept(
     until="the end of the distribution, then it opens nothing",
 )
 _GUESSES = Kept(why="bounds guessing at the desk", who="nobody; its effect shows", until="the distribution")
+_OFFLINE = Kept(
+    why="lets a device at the desk open a code while the network is away; random, or sealed with the key ring",
+    who="nobody; devices at the desk get what is derived from it",
+    until="the end of the distribution",
+)
+_DEVICE = Kept(
+    why="that a device was made ready for a cut network, and how many wrong codes were typed on it",
+    who="coordinators",
+    until="four weeks after the distribution",
+)
+_CONFLICT = Kept(
+    why="that a device said that a bag left while the books said otherwise, and what a coordinator answered",
+    who="coordinators, by basket number",
+    until="5 years, as the hand-overs",
+)
 _EXCLUSION = Kept(
     why="keeps a bag from hands that must not pack it; a keyed digest, of no use to a reader",
     who="nobody",
@@ -231,6 +246,12 @@ FIELDS = {
     **_fields("pickupcode", "issued_by revoked_by", _WHO),
     **_fields("handover", "id basket code key handed_at undone_at", _BASKET),
     **_fields("handover", "handed_by undone_by", _WHO),
+    **_fields("desksalt", "id distribution salt rounds", _OFFLINE),
+    **_fields("offlinekey", "id code key", _OFFLINE),
+    **_fields("deskdevice", "id distribution salt prepared_at heard_at wrong", _DEVICE),
+    **_fields("deskdevice", "prepared_by", _WHO),
+    **_fields("deskconflict", "id basket kind key handed_at merged_at answer settled_at", _CONFLICT),
+    **_fields("deskconflict", "handed_by merged_by settled_by", _WHO),
     **_fields("desktries", "id distribution user wrong since", _GUESSES),
     **_fields("basketexclusion", "id basket digest", _EXCLUSION),
 }

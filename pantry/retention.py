@@ -31,6 +31,7 @@ from pantry.models import (
     BasketShare,
     BasketState,
     CookingMeans,
+    DeskDevice,
     DeskTries,
     Distribution,
     DistributionSkip,
@@ -108,7 +109,9 @@ def empty_bags() -> int:
     bags = list(bags_with_needs().select_for_update(of=("self",)).values_list("pk", flat=True))
     _empty(Basket.objects.filter(pk__in=bags))
     BasketShare.objects.filter(basket__in=bags).update(served=None)
-    _forget_plans(Distribution.objects.filter(date__lt=_days_ago(settings.PANTRY_NEEDS_DAYS)))
+    old = Distribution.objects.filter(date__lt=_days_ago(settings.PANTRY_NEEDS_DAYS))
+    _forget_plans(old)
+    DeskDevice.objects.filter(distribution__in=old).delete()
     return _journalled("needs", len(bags))
 
 

@@ -90,6 +90,24 @@ def leave(*, portions: Sequence[Portion], by: int) -> list[Movement]:
     """As `hand_out`, inside the transaction of a verb that writes its own line in the journal (the desk)."""
     lots, wanted = ledger.locked_portions(portions)
     ledger.refuse_ungivable([lots[pk] for pk in wanted])
+    return _gone(lots, wanted, portions, by)
+
+
+@transaction.atomic
+def left_already(*, portions: Sequence[Portion], by: int) -> bool:
+    """As `leave`, for what a desk without network gave away: nothing can be refused any more. False when it should have been."""
+    lots, wanted = ledger.locked_portions(portions)
+    try:
+        ledger.refuse_ungivable([lots[pk] for pk in wanted])
+        givable = True
+    except NotForGiving:
+        givable = False
+    _gone(lots, wanted, portions, by)
+    return givable
+
+
+def _gone(lots: dict[int, Lot], wanted: dict[int, int], portions: Sequence[Portion], by: int) -> list[Movement]:
+    """The lots are held: book in what is not on the books, end the promises, write what left."""
     sheet = Sheet(by)
     line_of = {p.lot_id: p.line for p in portions}
     for pk, quantity in wanted.items():

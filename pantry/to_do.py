@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from coop.web import clock
 from pantry import cold_days, rules
-from pantry.models import BasketLine, BasketState, ColdAlarm, Lot, RecallMatch, StockTask
+from pantry.models import BasketLine, BasketState, ColdAlarm, DeskConflict, Lot, RecallMatch, StockTask
 
 State = RecallMatch.State
 
@@ -43,6 +43,7 @@ def _sets(numbers: dict[str, int]) -> dict[str, QuerySet]:
     packed = BasketLine.objects.filter(state=BasketLine.State.RESERVED, basket__state=BasketState.PACKED)
     return {
         "alarms": ColdAlarm.objects.filter(closed_at__isnull=True),
+        "conflicts": DeskConflict.objects.filter(settled_at__isnull=True),
         "stopped": packed.filter(lot__quarantined=True),
         "recalled": RecallMatch.objects.filter(state=State.MATCHED, lot__balance__gt=0),
         "to_check": RecallMatch.objects.filter(state=State.TO_CHECK),
@@ -71,6 +72,11 @@ def _items(n: dict[str, int]) -> Iterable[Item | None]:
         n["alarms"],
         ngettext("%(n)s fridge was outside its limits: decide", "%(n)s fridges were outside their limits: decide", n["alarms"]),
         hygiene, "thermometer-half", now=True,
+    )  # fmt: skip
+    yield _item(
+        n["conflicts"],
+        ngettext("%(n)s bag on which two desks disagree", "%(n)s bags on which two desks disagree", n["conflicts"]),
+        reverse("pantry:desk_conflicts"), "bag-x", now=True,
     )  # fmt: skip
     yield _item(
         n["stopped"],

@@ -12,6 +12,7 @@ from pantry.views import (
     donors,
     hygiene,
     labels,
+    offline,
     places,
     recalls,
     receive,
@@ -125,5 +126,12 @@ DISTRIBUTIONS = [
     path("desk/wrong-word/", desk.desk_wrong_word, name="desk_wrong_word"),
     path("desk/undo/", desk.desk_undo, name="desk_undo"),
     path("desk/open/", desk.desk_open, name="desk_open"),
+    path("desk/offline/", offline.desk_offline, name="desk_offline"),
+    path("desk/worker.js", offline.desk_worker, name="desk_worker"),
+    path("desk/ready/", offline.desk_ready, name="desk_ready"),
+    path("desk/merge/", offline.desk_merge, name="desk_merge"),
+    path("desk/wrong-code/", offline.desk_wrong_code, name="desk_wrong_code"),
+    path("desk/conflicts/", offline.desk_conflicts, name="desk_conflicts"),
+    path("desk/conflicts/<int:pk>/", offline.desk_conflict, name="desk_conflict"),
 ]
 urlpatterns = [*STOCK, *RULES, *ALLOTMENTS, *DONORS, *DISTRIBUTIONS, *HYGIENE]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from coop.audit import journal
 from coop.web import clock
 from pantry import codes as pantry_codes
-from pantry import exclusions, pickups
+from pantry import exclusions, offline_desk, pickups
 from referrals import cases, compartment, identity, notifications, sealing
 from referrals.models import Case, FollowUp, PickupCode
 
@@ -37,6 +37,17 @@ def issue_codes() -> int:
             _issue(pickup, case)
             made += 1
     return made
+
+
+def ready_for_devices(most: int = 100) -> int:
+    """Codes of today and tomorrow, made ready for desks without network: slow on purpose, outside any transaction. How many."""
+    waiting = offline_desk.missing(most)
+    if not waiting:
+        return 0
+    with compartment.task(compartment.Task.CODES):
+        kept = PickupCode.objects.filter(basket_id__in=waiting).select_related("case").order_by("basket_id")
+        told = {row.basket_id: read_code(row.case, row)["code"] for row in kept}
+    return sum(offline_desk.learn(basket_id=basket, code=code) for basket, code in told.items())
 
 
 def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:

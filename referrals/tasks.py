@@ -26,6 +26,7 @@ def sort_in_check_ins() -> None:
 @shared_task(name="referrals.issue_codes")
 def issue_codes() -> None:
     codes.issue_codes()
+    codes.ready_for_devices()
 
 
 @shared_task(name="referrals.note_pickups")

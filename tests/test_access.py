@@ -217,6 +217,13 @@ PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:desk_wrong_word": {COORDINATOR},
     "pantry:desk_undo": {COORDINATOR},
     "pantry:desk_open": {COORDINATOR},
+    "pantry:desk_offline": {COORDINATOR},
+    "pantry:desk_worker": PUBLIC,
+    "pantry:desk_ready": {COORDINATOR},
+    "pantry:desk_merge": {COORDINATOR},
+    "pantry:desk_wrong_code": {COORDINATOR},
+    "pantry:desk_conflicts": {COORDINATOR},
+    "pantry:desk_conflict": {COORDINATOR},
 }
 STAFF = {role.value for role in Role} - {VOLUNTEER}
 REFERRALS: dict[str, object] = {

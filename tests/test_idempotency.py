@@ -43,6 +43,8 @@ BY_NATURE = {
     "pantry:desk": "reads a code; a wrong one is counted at each try, on purpose",
     "pantry:task_settle": "what is settled stays settled",
     "pantry:desk_hand_over": "the key is kept with the hand-over itself, unique in the table",
+    "pantry:desk_ready": "the same device gets the same day anew; nothing of the pantry changes",
+    "pantry:desk_merge": "the key is kept with the hand-over or the conflict, unique in both tables",
     "pantry:desk_wrong_word": "the claim is spent with the first answer",
     "pantry:pack_next": "one's own open basket is dealt again",
     "referrals:cases": "looks for a file and writes nothing; what is looked for must not stand in an address",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -33,7 +34,7 @@ from pantry import (
     plans,
     pledges,
 )
-from pantry.models import BasketLine, Movement, Recall, RecallMatch, StockTask
+from pantry.models import BasketLine, DeskConflict, Movement, Recall, RecallMatch, StockTask
 from referrals import (
     appointments,
     check_ins,
@@ -234,6 +235,9 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     distributions.open_distribution(distribution_id=day.pk, by=by)
     made.give("pantry:distribution basket_back basket_missed distribution_close pick_list", day.pk)
     made.give("pantry:basket", day.pk, day.baskets.get().number)
+    now = {"handed_at": clock.now(), "merged_at": clock.now(), "handed_by": by, "merged_by": by}
+    conflict = DeskConflict.objects.create(basket=day.baskets.get(), kind="twice", key=uuid4(), **now)
+    made.give("pantry:desk_conflict", conflict.pk)
     _recalls(made, bags, by)
     later = plans.plan(distribution_id=weekly(place, on=clock.today() + timedelta(days=7)).pk, by=by)
     made.give("pantry:distribution_amend distribution_fill", later.pk)

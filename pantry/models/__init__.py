@@ -35,6 +35,7 @@ from pantry.models.donors import Donor, DonorAgreement
 from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
 from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperature
 from pantry.models.needs import NeedsLine, NeedsNotice, Pledge
+from pantry.models.offline import DeskConflict, DeskDevice, DeskSalt, OfflineKey
 from pantry.models.recalls import Recall, RecallDecision, RecallImport, RecallItem, RecallMatch
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 from pantry.models.uploads import CatalogueRefusal, CatalogueUpload
@@ -62,6 +63,9 @@ __all__ = [
     "CountLine",
     "CountState",
     "DateKind",
+    "DeskConflict",
+    "DeskDevice",
+    "DeskSalt",
     "DeskTries",
     "Diet",
     "Distribution",
@@ -82,6 +86,7 @@ __all__ = [
     "Movement",
     "NeedsLine",
     "NeedsNotice",
+    "OfflineKey",
     "PantryRule",
     "PastPickup",
     "PickupCode",

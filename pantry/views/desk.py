@@ -15,7 +15,7 @@ from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 from pantry import desk as verbs
-from pantry import distributions, packing
+from pantry import distributions, offline_desk, packing
 from pantry.access import may_hand_over, may_pack, may_plan
 from pantry.errors import UnknownCode
 from pantry.forms.desk import ClaimForm, CodeForm, LineForm, PackedForm, UndoForm
@@ -53,17 +53,16 @@ def _desk(request: SignedInRequest, day: Distribution | None, form: Any, claim: 
     open_now = day is not None and day.is_open
     if claim is None:
         form.fields["code"].widget.attrs["autofocus"] = True
-    handed, total = verbs.counted(day) if day and open_now else (0, 0)
+    ready = offline_desk.readiness(day) if day else None
     context = {
         "day": day,
         "form": form,
         "claim": claim,
         "claim_form": ClaimForm(initial={"token": claim.token}) if claim else None,
         "plain": CoopForm(),
-        "handed": handed,
-        "total": total,
         "recent": verbs.recent(day.pk) if day and open_now else [],
         "coordinator": may_plan(request.user),
+        "ready": ready,
         "stopped": form.has_error(NON_FIELD_ERRORS, "TooManyTries"),
     }
     return render(request, "pantry/desk.html", context)

@@ -19,7 +19,7 @@ from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 from coop.web.sending import press
-from pantry import boards, closing, weeks
+from pantry import boards, closing, offline_merge, weeks
 from pantry import distributions as verbs
 from pantry.access import may_plan
 from pantry.forms.distributions import (
@@ -259,6 +259,7 @@ def distribution_close(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
     context = {"day": day, "left": left, "form": form, "one": BasketForm(), "reasons": CloseForm.REASONS}
+    context["conflicts"] = offline_merge.open_conflicts(day.pk).count()
     return render(request, "pantry/distribution_close.html", context)
 
 

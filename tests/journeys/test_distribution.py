@@ -6,11 +6,13 @@ import pytest
 
 from coop.accounts import duties
 from coop.accounts.models import Duty
+from coop.audit.models import JournalEntry
 from coop.web import clock
-from pantry import codes
-from pantry.models import Basket, Distribution
+from pantry import codes, distributions, offline_desk, plans
+from pantry.models import Basket, Distribution, HandOver
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import BY, entitle, harmless, weekly
+from tests.pantry.test_stock_races import books_agree
 
 from .conftest import DESK, PHONE
 
@@ -132,3 +134,56 @@ def _close(journey, coordinator, week):
     page.get_by_text("La semaine est close.").wait_for()
     journey.looks_well(page, "distribution-closed")
     assert Distribution.objects.get().state == "closed"
+
+
+def _typed(page, code, number):
+    page.get_by_label("Code de la personne").fill(code.lower())
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=f"Remettre le sac {number:02}").wait_for()
+
+
+def test_two_desks_without_network_and_one_code(journey, coordinator, week, monkeypatch):
+    monkeypatch.setattr(offline_desk, "ROUNDS", 1000)
+    distributions.freeze(distribution_id=plans.plan(distribution_id=week.pk, by=BY).pk, by=BY)
+    distributions.open_distribution(distribution_id=week.pk, by=BY)
+    told = {}
+    for basket in Basket.objects.order_by("number")[:5]:
+        told[basket.number] = codes.issue_code(basket_id=basket.pk, by=BY)
+        offline_desk.learn(basket_id=basket.pk, code=told[basket.number].code)
+    desks = [journey.open("/desk/", as_=coordinator) for _each in range(2)]
+    for page in desks:
+        page.get_by_role("button", name="Préparer cet appareil").click()
+        page.get_by_text("Pas encore de code pour les sacs 06.").wait_for()
+    journey.looks_well(desks[0], "desk-ready")
+    _typed(desks[0], told[2].code, 2)
+    for page in desks:
+        page.context.set_offline(True)
+    desks[0].get_by_role("button", name="Remettre le sac 02").click()  # swallowed by the network, written down first
+    desks[0].get_by_text("Parti, pas encore envoyé").wait_for()
+    desks[1].goto("/desk/")
+    for page in desks:
+        page.get_by_label("Code de la personne").fill("AAAAAA")
+        page.keyboard.press("Enter")
+        page.get_by_text("Ce code n’est pas pour aujourd’hui.").wait_for()
+        _typed(page, told[1].code, 1)
+        assert page.locator(".check-word").inner_text().lower() == told[1].word
+        journey.looks_well(page, "desk-offline")
+        page.get_by_role("button", name="Remettre le sac 01").click()
+        page.locator("[data-rows] .qty", has_text="01").wait_for()
+    desks[1].get_by_label("Code de la personne").fill(told[1].code)
+    desks[1].keyboard.press("Enter")
+    desks[1].get_by_text("Ce sac est déjà parti de cet appareil.").wait_for()
+    journey.looks_well(desks[1], "desk-offline-left")
+    assert not HandOver.objects.exists()
+    for page in desks:
+        page.context.set_offline(False)
+        page.goto("/desk/")
+        page.locator("[data-told]").get_by_text("est arrivé").wait_for()
+    page.reload()
+    page.get_by_role("link", name="Deux comptoirs ne sont pas d’accord").click()
+    journey.looks_well(page, "desk-conflict")
+    page.get_by_role("button", name="Rien de plus n’est parti").click()
+    page.get_by_text("Tous les comptoirs sont d’accord").wait_for()
+    assert sorted(HandOver.objects.values_list("basket__number", flat=True)) == [1, 2]
+    assert JournalEntry.objects.filter(action="pantry.desk.wrong_code", state="offline").count() == 2
+    books_agree()

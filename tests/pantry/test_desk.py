@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from coop.audit.models import JournalEntry
 from coop.notifications.models import Message
 from coop.web import clock
-from pantry import codes, desk, distributions, exclusions, plans
+from pantry import codes, desk, distributions, exclusions, offline_desk, plans
 from pantry.errors import AlreadyHandedOver, AnotherPerson, TooManyTries, UnknownCode, WrongState
 from pantry.models import Basket, HandOver, Lot, Movement, PickupCode, StockTask
 from tests.pantry.people import BY, entitle, harmless, weekly
@@ -233,9 +233,9 @@ def test_the_wrong_word_hands_nothing_over_and_is_journalled(week, basket):
 
 
 def test_the_desk_counts_what_left(week, basket):
-    assert desk.counted(week) == (0, 2)
+    assert (offline_desk.readiness(week).handed, offline_desk.readiness(week).bags) == (0, 2)
     hand(week, codes.issue_code(basket_id=basket.pk, by=BY).code)
-    assert desk.counted(week) == (1, 2)
+    assert (offline_desk.readiness(week).handed, offline_desk.readiness(week).bags) == (1, 2)
 
 
 def test_the_arithmetic_of_the_decision_record_holds():
