@@ -1,4 +1,5 @@
-"""The compartment is closed by default: tried as the application's account, with real commits and with raw SQL."""
+"""The compartment is closed by default: tried as the application's account, with real commits and with raw SQL. Which task sees
+which table stands in `test_closed_tables.py`."""
 
 from contextlib import closing
 from uuid import uuid4
@@ -153,18 +154,6 @@ def test_a_learner_sees_their_own_file_and_no_notes(case_id, raw, social_worker)
     raw.execute("SELECT id::text FROM referrals_case")
     assert raw.fetchall() == [(str(case_id),)] != [(str(other),)]
     assert count(raw, "interviewversion") == count(raw, "interviewdraft") == 0
-
-
-@pytest.mark.parametrize("task", ["codes", "missed", "reports", "reminders", "slots", "sign_in", "refer", "ask"])
-def test_no_task_reads_what_was_said(case_id, raw, referrer, task):
-    open_raw(raw, referrer.pk, task=task)
-    assert count(raw, "interviewversion") == count(raw, "interviewdraft") == 0
-
-
-@pytest.mark.parametrize("task", ["ask", "refer", "slots"])
-def test_asking_reads_nothing_at_all(case_id, raw, referrer, task):
-    open_raw(raw, referrer.pk, task=task)
-    assert [count(raw, table) for table in ["request", "case", "blindmark", "circlemember"]] == [0, 0, 0, 0]
 
 
 def test_an_appended_version_is_never_changed(case_id, raw, social_worker):
