@@ -29,7 +29,7 @@ from pantry.models import (
 )
 from pantry.plans import portion_of
 
-PAPERS = ("pantry.pick_list",)
+PAPERS = ("pantry.pick_list", "pantry.desk_sheet")
 """Papers about a distribution: none of them outlives it."""
 
 

@@ -17,6 +17,7 @@ from pantry import (
     cleaning,
     cold_record,
     dates,
+    desk_sheet,
     donor_papers,  # noqa: F401 - registers the papers for donors
 )
 from pantry.access import may_keep_stock, may_plan
@@ -73,6 +74,16 @@ def _row(basket: Basket) -> dict[str, Any]:
         "signs": " ".join(signs(basket)),
         "check": bool(basket.allergens),
     }
+
+
+@maker("pantry.desk_sheet", may=may_plan)
+def sheet(params: dict[str, Any], language: str, progress: Progress) -> Html:
+    """`params`: `distribution`. Numbers and check words of the bags that wait; no code, no content, no need."""
+    day = Distribution.objects.select_related("place").get(pk=params["distribution"])
+    rows = desk_sheet.rows(day.pk)
+    progress(1, 2)
+    tables = [rows[start : start + PER_TABLE] for start in range(0, len(rows), PER_TABLE)]
+    return Html("pantry/desk_sheet_pdf.html", {"day": day, "tables": tables, "made_at": clock.now()}, "CO'OP")
 
 
 def signs(basket: Basket) -> list[str]:

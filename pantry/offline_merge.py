@@ -62,14 +62,14 @@ def merge(*, token: str, key: UUID, handed_at: datetime, by: int) -> Merged:
         raise WrongState(_("The desk was not opened yet. Open it, then send again."))
     at = min(max(handed_at, day.opened_at or handed_at), clock.now())
     if day.state != DistributionState.OPEN or basket.state == BasketState.CANCELLED:
-        return _conflict(basket, Kind.ENDED, key, at, hands, by)
+        return note_conflict(basket, Kind.ENDED, key, at, hands, by)
     if basket.state == BasketState.COLLECTED:
-        return _conflict(basket, Kind.TWICE, key, at, hands, by)
-    givable = _leave(basket, code, key, at, hands)
+        return note_conflict(basket, Kind.TWICE, key, at, hands, by)
+    givable = let_leave(basket, code, key, at, hands, how="offline")
     if not givable:
-        return _conflict(basket, Kind.STOPPED, key, at, hands, by)
+        return note_conflict(basket, Kind.STOPPED, key, at, hands, by)
     if code.revoked_at is not None and code.revoked_at <= at:
-        return _conflict(basket, Kind.REPLACED, key, at, hands, by)
+        return note_conflict(basket, Kind.REPLACED, key, at, hands, by)
     return Merged(basket.number)
 
 
@@ -139,7 +139,7 @@ def _told(key: UUID, basket: Basket) -> Merged | None:
     return Merged(basket.number) if HandOver.objects.filter(key=key).exists() else None
 
 
-def _leave(basket: Basket, code: PickupCode, key: UUID, at: datetime, hands: int) -> bool:
+def let_leave(basket: Basket, code: PickupCode, key: UUID, at: datetime, hands: int, *, how: str) -> bool:
     """The bag left at that time, a missed one too: they came after all. False when something in it should have stayed."""
     basket.state, basket.collected_at, basket.collected_by = BasketState.COLLECTED, at, hands
     basket.missed_at = basket.missed_by = None
@@ -149,12 +149,12 @@ def _leave(basket: Basket, code: PickupCode, key: UUID, at: datetime, hands: int
     portions = [Portion(line.lot_id, line.quantity, f"basket:{basket.pk}") for line in lines]
     basket.lines.filter(pk__in=[line.pk for line in lines]).update(state=BasketLine.State.HANDED)
     journal.record(
-        by=hands, action="pantry.basket.hand_over", object_type="pantry.basket", object_id=basket.pk, state="offline"
+        by=hands, action="pantry.basket.hand_over", object_type="pantry.basket", object_id=basket.pk, state=how
     )
     return stock.left_already(portions=portions, by=hands) if portions else True
 
 
-def _conflict(basket: Basket, kind: str, key: UUID, at: datetime, hands: int, by: int) -> Merged:
+def note_conflict(basket: Basket, kind: str, key: UUID, at: datetime, hands: int, by: int) -> Merged:
     DeskConflict.objects.create(
         basket=basket, kind=kind, key=key, handed_at=at, handed_by=hands, merged_at=clock.now(), merged_by=by
     )

@@ -217,6 +217,8 @@ PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:desk_wrong_word": {COORDINATOR},
     "pantry:desk_undo": {COORDINATOR},
     "pantry:desk_open": {COORDINATOR},
+    "pantry:desk_sheet": {COORDINATOR},
+    "pantry:desk_sheet_print": {COORDINATOR},
     "pantry:desk_offline": {COORDINATOR},
     "pantry:desk_worker": PUBLIC,
     "pantry:desk_ready": {COORDINATOR},

@@ -233,7 +233,9 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     day = plans.plan(distribution_id=weekly(place).pk, by=by)
     distributions.freeze(distribution_id=day.pk, by=by)
     distributions.open_distribution(distribution_id=day.pk, by=by)
-    made.give("pantry:distribution basket_back basket_missed distribution_close pick_list", day.pk)
+    made.give(
+        "pantry:distribution basket_back basket_missed distribution_close pick_list desk_sheet desk_sheet_print", day.pk
+    )
     made.give("pantry:basket", day.pk, day.baskets.get().number)
     now = {"handed_at": clock.now(), "merged_at": clock.now(), "handed_by": by, "merged_by": by}
     conflict = DeskConflict.objects.create(basket=day.baskets.get(), kind="twice", key=uuid4(), **now)

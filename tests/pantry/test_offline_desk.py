@@ -15,10 +15,22 @@ from hypothesis import strategies as st
 from coop.accounts import duties
 from coop.audit import journal
 from coop.audit.models import JournalEntry
+from coop.documents import makers
 from coop.notifications.models import Message
 from coop.school import settings as school_settings
 from coop.web import clock
-from pantry import closing, codes, desk, distributions, exclusions, losses, offline_desk, offline_merge, plans
+from pantry import (
+    closing,
+    codes,
+    desk,
+    desk_sheet,
+    distributions,
+    exclusions,
+    losses,
+    offline_desk,
+    offline_merge,
+    plans,
+)
 from pantry.errors import DesksDisagree, WrongState
 from pantry.models import (
     Basket,
@@ -367,6 +379,39 @@ def test_the_kept_page_names_nobody_and_holds_no_code(week, told, coordinator, c
     for secret in (coordinator.full_name, coordinator.email, *told.values()):
         assert secret not in page
     assert "no-store" in browser.post("/desk/ready/")["Cache-Control"]
+
+
+def test_the_printed_sheet_holds_numbers_and_words_and_no_code(week, told, coordinator, client_of):
+    from tests.pantry.test_pick_list import words
+
+    html = makers.of("pantry.desk_sheet").make({"distribution": week.pk}, "en", lambda done, of: None)
+    said = words(html)
+    for code in PickupCode.objects.select_related("basket"):
+        assert f"{code.basket.number:02} {code.word}" in said
+        assert told[code.basket.number] not in said
+        assert str(code.basket.beneficiary) not in said
+    assert "04 no code yet" in said
+    assert "Rice" not in said
+
+
+def test_what_left_by_the_sheet_is_typed_in_once_and_a_desk_that_said_so_before_stands(
+    week, told, coordinator, client_of
+):
+    assert back(prepare(), told[1]) == offline_merge.Merged(1)
+    browser, key = client_of(coordinator), uuid.uuid4()
+    address = f"/distributions/{week.pk}/sheet/"
+    page = browser.get(address).content.decode()
+    assert 'value="2"' in page
+    assert 'value="1"' not in page
+    assert 'value="4"' not in page
+    for _twice in range(2):
+        answer = browser.post(address, {"key": key, "numbers": ["2"]}, follow=True)
+        assert "1 bag is written down as handed over." in answer.content.decode()
+    assert desk_sheet.left(distribution_id=week.pk, numbers=[1, 2, 3], by=BY) == 1
+    assert (HandOver.objects.count(), DeskConflict.objects.count()) == (3, 0)
+    stock_is_right()
+    with pytest.raises(WrongState, match="no code"):
+        desk_sheet.left(distribution_id=week.pk, numbers=[4], by=BY)
 
 
 def test_the_arithmetic_of_guessing_on_a_stolen_device_holds():
