@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coop.school.years import school_year_of
 from coop.web import clock
-from coop.web.forms import CoopForm, FilterForm
+from coop.web.forms import CoopForm, FilterForm, ManyChips, ManyRows
 from volunteers import access
 from volunteers.credits import HOUR, Rule
 from volunteers.forms import TicksForm
@@ -30,7 +30,7 @@ def _year_choices() -> list[tuple[int, str]]:
 class _Names(forms.ModelMultipleChoiceField):
     """People, ticked by name."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = ManyChips
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.full_name)
@@ -90,7 +90,7 @@ class SchemeForm(CoopForm):
         label=_("What it needs beside hours"),
         choices=Need.choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyRows,
         help_text=_("Credits reward what was learnt, not presence: a note and an appraisal show it."),
     )
     exclusive = forms.BooleanField(

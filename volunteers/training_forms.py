@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from coop.web.forms import CoopForm, FilterForm
+from coop.web.forms import CoopForm, FilterForm, ManyChips
 from volunteers.forms import TicksForm, at
 from volunteers.models import GATES, Topic, TrainingModule
 from volunteers.models.trainings import VALID_MONTHS
@@ -28,14 +28,14 @@ class ModuleForm(CoopForm):
     topics = forms.MultipleChoiceField(
         label=_("Topics"),
         choices=Topic.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyChips,
         error_messages={"required": _("Tick at least one topic.")},
     )
     opens = forms.MultipleChoiceField(
         label=_("Opens these tasks"),
         required=False,
         choices=[(gate.value, gate.label) for gate in GATES],
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyChips,
         help_text=_("Only who is trained may do them."),
     )
     valid_months = forms.IntegerField(label=_("Valid for (months)"), min_value=1, max_value=120, initial=VALID_MONTHS)

@@ -106,11 +106,20 @@ class ManyChips(forms.CheckboxSelectMultiple):
     """Any number of pills."""
 
     template_name = "components/choices.html"
+    layout = "choices"
+    shape = "chip"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"].update(layout="choices", shape="chip")
+        context["widget"].update(layout=self.layout, shape=self.shape)
         return context
+
+
+class ManyRows(ManyChips):
+    """Any number of wide rows, one above the other: for longer words."""
+
+    layout = "choices-list"
+    shape = ""
 
 
 class _KeptKey(BoundField):

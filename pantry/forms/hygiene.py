@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from coop.web.errors import Refusal
-from coop.web.forms import Chips, CoopForm, ManyChips
+from coop.web.forms import Chips, CoopForm, ManyChips, ManyRows
 from pantry import degrees
 from pantry.models import Weekday
 from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Part, Temperature
@@ -142,7 +142,7 @@ class DecideForm(CoopForm):
     lots = forms.TypedMultipleChoiceField(
         label=_("Which?"),
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyRows,
         error_messages={"required": _("Choose at least one.")},
     )
     what = forms.ChoiceField(label=_("What becomes of it?"), choices=ColdDecision.What.choices, widget=Chips)

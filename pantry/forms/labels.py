@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coop.web.forms import CoopForm, ManyChips
+from coop.web.forms import CoopForm, ManyRows
 from pantry.documents import PER_SHEET
 from pantry.models import Lot
 
@@ -14,7 +14,7 @@ OFFERED = 72
 
 
 class LabelsForm(CoopForm):
-    lots = forms.TypedMultipleChoiceField(label=_("Which lots?"), coerce=int, widget=ManyChips)
+    lots = forms.TypedMultipleChoiceField(label=_("Which lots?"), coerce=int, widget=ManyRows)
     start = forms.IntegerField(
         label=_("First free label of the sheet"),
         min_value=1,
