@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coop.web import clock
-from pantry import closing, offers, planning
+from pantry import offers, planning
 from pantry.models import (
     Basket,
     BasketLine,
@@ -96,6 +96,7 @@ class Board:
     swaps: list[Swap]
     total: int
     packed: int
+    to_look_at: int
     collected: int
     next_after: int | None
     last_number: int
@@ -152,6 +153,10 @@ def board(day: Distribution, after: int = 0) -> Board:
         swaps=[Swap(line, rule_words(line.because)) for line in swaps],
         total=len(baskets),
         packed=len(states) - states.count(BasketState.PLANNED),
+        to_look_at=sum(
+            basket.second_look and basket.state == BasketState.PACKED and basket.checked_at is None
+            for basket in baskets
+        ),
         collected=states.count(BasketState.COLLECTED),
         next_after=last if baskets and baskets[-1].number > last else None,
         last_number=baskets[-1].number if baskets else 0,
@@ -305,10 +310,16 @@ def to_settle(day: Distribution) -> Settling:
     held = lines.select_related("basket", "lot__product").order_by("basket__number", "id")
     return Settling(
         waiting=[basket for basket in baskets if basket.state in Basket.WAITING],
-        tasks=list(closing.open_tasks(day)),
+        tasks=list(open_tasks(day)),
         missed=[basket for basket in baskets if basket.state == BasketState.MISSED],
         lines=[LineView(line, line_words(line), "", []) for line in held],
     )
+
+
+def open_tasks(day: Distribution) -> QuerySet[StockTask]:
+    """Shelves that were found empty while packing this day, and that nobody looked at yet."""
+    lines = [f"basket:{number}" for number in day.baskets.order_by().values_list("pk", flat=True)]
+    return StockTask.objects.filter(done_at__isnull=True, line__in=lines).select_related("lot__product", "lot__place")
 
 
 def pick_rows(day: Distribution) -> list[Basket]:
@@ -320,6 +331,11 @@ def pick_rows(day: Distribution) -> list[Basket]:
     )
     baskets = day.baskets.filter(state__in=Basket.WAITING).order_by("number")
     return list(baskets.prefetch_related(Prefetch("lines", queryset=lines)))
+
+
+def bags_to_label(day: Distribution) -> list[Basket]:
+    """Those that are or will be packed. One query."""
+    return list(day.baskets.filter(state__in=Basket.WAITING).order_by("number"))
 
 
 def shelf_order(day: Distribution) -> list[tuple[Lot, int, list[int]]]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coop.documents.requests import drop
-from pantry import codes, offline_desk, retention, stock
+from pantry import boards, codes, offline_desk, retention, stock
 from pantry.distributions import held_in, move_on
 from pantry.errors import DesksDisagree, NotAccountedFor, NotSettled, WrongState
 from pantry.models import (
@@ -25,11 +24,10 @@ from pantry.models import (
     DistributionState,
     LossReason,
     Lot,
-    StockTask,
 )
 from pantry.plans import portion_of
 
-PAPERS = ("pantry.pick_list", "pantry.desk_sheet")
+PAPERS = ("pantry.pick_list", "pantry.labels", "pantry.desk_sheet")
 """Papers about a distribution: none of them outlives it."""
 
 
@@ -42,7 +40,7 @@ def close(*, distribution_id: int, lost: Mapping[int, str] | None = None, by: in
     waiting = list(day.baskets.filter(state__in=Basket.WAITING).order_by("number").values_list("number", flat=True))
     if waiting:
         raise NotAccountedFor(waiting)
-    if not day.at_once and (left := open_tasks(day).count()):
+    if not day.at_once and (left := boards.open_tasks(day).count()):
         raise NotSettled(left)
     if DeskConflict.objects.filter(basket__distribution=day, settled_at__isnull=True).exists():
         raise DesksDisagree
@@ -53,12 +51,6 @@ def close(*, distribution_id: int, lost: Mapping[int, str] | None = None, by: in
         drop(kind=kind, name="distribution", values=[day.pk])
     retention.let_needs_go(day)
     return move_on(day, DistributionState.CLOSED, "closed", by)
-
-
-def open_tasks(day: Distribution) -> QuerySet[StockTask]:
-    """Shelves that were found empty while packing this day, and that nobody looked at yet."""
-    lines = [f"basket:{number}" for number in day.baskets.order_by().values_list("pk", flat=True)]
-    return StockTask.objects.filter(done_at__isnull=True, line__in=lines).select_related("lot__product", "lot__place")
 
 
 def _settle(day: Distribution, lost: dict[int, str], by: int) -> None:

@@ -4,6 +4,7 @@ import secrets
 from datetime import date, time
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coop.audit import journal
@@ -22,6 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 SET_ASIDE = 6  # one basket in so many is drawn for the coordinator
+SECOND_LOOK = 4  # one basket in so many is looked at twice without a need, so that a second look tells none
 chance = secrets.SystemRandom()
 
 
@@ -54,13 +56,16 @@ def amend(*, distribution_id: int, date: date, starts_at: time, ends_at: time, p
 
 @transaction.atomic
 def freeze(*, distribution_id: int, by: int) -> Distribution:
-    """The content stands: lists are printed, codes given, packing begins. Some baskets are drawn for the coordinator."""
+    """The content stands: lists are printed, codes given, packing begins. Some baskets are drawn for the coordinator; those with
+    allergens, and some drawn at random, are looked at by a second person."""
     day = held_in(distribution_id, DistributionState.PLANNED)
     if day.planned_at is None:
         raise WrongState(_("Plan the week first."))
     waiting = list(day.baskets.filter(state=BasketState.PLANNED).values_list("pk", flat=True))
     drawn = chance.sample(waiting, -(-len(waiting) // SET_ASIDE))
     day.baskets.filter(pk__in=drawn).update(set_aside=True)
+    looked_at = Q(pk__in=chance.sample(waiting, -(-len(waiting) // SECOND_LOOK))) | ~Q(allergens=[])
+    day.baskets.filter(looked_at, state=BasketState.PLANNED).update(second_look=True)
     return move_on(day, DistributionState.FROZEN, "frozen", by)
 
 
@@ -72,7 +77,7 @@ def unfreeze(*, distribution_id: int, by: int) -> Distribution:
         raise WrongState(_("Some bags are packed already: the content does not change any more."))
     if PickupCode.objects.filter(distribution=day, revoked_at__isnull=True).exists():
         raise WrongState(_("Codes were given already: the content does not change any more."))
-    day.baskets.update(set_aside=False, dealt_to=None, dealt_at=None)
+    day.baskets.update(set_aside=False, second_look=False, dealt_to=None, dealt_at=None)
     day.state, day.frozen_at, day.frozen_by = DistributionState.PLANNED, None, None
     day.save(update_fields=["state", "frozen_at", "frozen_by"])
     _record(by, "unfreeze", day)

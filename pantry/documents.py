@@ -1,5 +1,5 @@
-"""The papers of the pantry. The pick list: where to walk, then what goes in each bag, without a person or a need in words. The
-hygiene record of a month, for an inspection: who read stands there in initials."""
+"""The papers of the pantry. The pick list: where to walk, then what goes in each bag, without a person or a need in words. Labels:
+a number and signs. The hygiene record of a month, for an inspection: who read stands there in initials."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -21,8 +21,8 @@ from pantry import (
     donor_papers,  # noqa: F401 - registers the papers for donors
 )
 from pantry.access import may_keep_stock, may_plan
-from pantry.models import Basket, Distribution, Lot, Unit
-from pantry.plan_words import line_words
+from pantry.models import Allergen, Basket, Distribution, Lot, Unit
+from pantry.plan_words import amount_words, line_words
 
 PER_SHEET = 24
 PER_TABLE = 25  # one table for 25 baskets: a long table costs far more to lay out
@@ -33,21 +33,42 @@ def pick_list(params: dict[str, Any], language: str, progress: Progress) -> Html
     """`params`: `distribution`. Two parts: lots in shelf order, then baskets with their content in the same order."""
     day = Distribution.objects.select_related("place").get(pk=params["distribution"])
     progress(1, 3)
-    shelf = [
-        {
+    shelf = [row for _place, rows in stops(boards.shelf_order(day)) for row in rows]
+    progress(2, 3)
+    rows = [_row(basket) for basket in boards.pick_rows(day)]
+    tables = [rows[start : start + PER_TABLE] for start in range(0, len(rows), PER_TABLE)]
+    context = {"day": day, "shelf": shelf, "tables": tables, "count": len(rows), "signs": wall_list()}
+    return Html("pantry/pick_list_pdf.html", context, _("Pick list"))
+
+
+def stops(order: list[tuple[Lot, int, list[int]]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(place, what to take there) in the order of walking."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for lot, units, numbers in order:
+        row = {
             "place": lot.place.name,
             "what": f"{lot.product.name}",
+            "words": amount_words(units, lot.product.name, lot.unit),
             "quantity": units if lot.unit == Unit.PIECE else f"{number_format(units / 1000, 2)}\xa0kg",
             "limit": lot.limit_date,
             "baskets": " ".join(f"{number:02}" for number in numbers),
         }
-        for lot, units, numbers in boards.shelf_order(day)
-    ]
-    progress(2, 3)
-    rows = [_row(basket) for basket in boards.pick_rows(day)]
-    tables = [rows[start : start + PER_TABLE] for start in range(0, len(rows), PER_TABLE)]
-    context = {"day": day, "shelf": shelf, "tables": tables, "count": len(rows)}
-    return Html("pantry/pick_list_pdf.html", context, _("Pick list"))
+        found.setdefault(lot.place.name, []).append(row)
+    return list(found.items())
+
+
+def wall_list() -> list[tuple[int, str]]:
+    """The fourteen allergens by their number, to hang on the wall of the storage room."""
+    return [(number, str(label)) for number, (_code, label) in enumerate(Allergen.choices, start=1)]
+
+
+@maker("pantry.labels", may=may_plan)
+def labels(params: dict[str, Any], language: str, progress: Progress) -> Html:
+    """`params`: `distribution`. A label a bag: its number, the day in figures, the signs of what it must not hold; no word."""
+    day = Distribution.objects.get(pk=params["distribution"])
+    rows = [{"number": f"{basket.number:02}", "signs": signs(basket)} for basket in boards.bags_to_label(day)]
+    sheets = [rows[start : start + PER_SHEET] for start in range(0, len(rows), PER_SHEET)]
+    return Html("pantry/labels_pdf.html", {"day": day, "sheets": sheets}, _("Labels"))
 
 
 @maker("pantry.lot_labels", may=may_keep_stock)
@@ -88,8 +109,6 @@ def sheet(params: dict[str, Any], language: str, progress: Progress) -> Html:
 
 def signs(basket: Basket) -> list[str]:
     """The numbers of Regulation 1169/2011, Annex II: "7" stands for milk. No word on what leaves the room."""
-    from pantry.models import Allergen
-
     order = Allergen.values
     return [str(number) for number in sorted(order.index(code) + 1 for code in basket.allergens)]
 

@@ -144,6 +144,12 @@ class SamePerson(Refusal):
     message = _("You counted this yourself. Somebody else looks a second time.")
 
 
+class OwnBag(Refusal):
+    """Whoever packed a bag is not the second person who looks into it."""
+
+    message = _("You packed this bag yourself. Somebody else looks a second time.")
+
+
 class KindInUse(Refusal):
     """What lies there needs the cold that the other kind of place would not give."""
 

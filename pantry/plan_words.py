@@ -76,17 +76,22 @@ def rule_words(because: str) -> str:
         return str(Diet(code).label)
     if kind == "cooking":
         return _("needs cooking means: %(means)s") % {"means": CookingMeans(code).label}
-    if kind == "by_hand":
-        return _("chosen by hand")
-    if kind == "chosen":
-        return _("their own choice")
-    return {"quarantined": _("put aside"), "past_limit": _("date passed")}.get(kind, "")
+    said = {
+        "by_hand": _("chosen by hand"),
+        "chosen": _("their own choice"),
+        "shelf_empty": _("the shelf was empty"),
+        "quarantined": _("put aside"),
+        "past_limit": _("date passed"),
+    }
+    return said.get(kind, "")
 
 
 def choice_words(line: BasketLine) -> str:
     """Why this is in the basket."""
     if line.because == "chosen":
         return _("Chosen by the person it is for.")
+    if line.because == "shelf_empty":
+        return _("The shelf was empty: instead of %(product)s.") % {"product": line.instead_of}
     if line.by_hand and line.instead_of:
         return _("Chosen by hand instead of %(product)s.") % {"product": line.instead_of}
     if line.by_hand:

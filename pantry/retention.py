@@ -58,6 +58,7 @@ NOTHING: dict[str, object] = {
     "cooking": CookingMeans.FULL,
     "children_under_3": 0,
 }
+"""Of a bag and of an entitlement alike."""
 
 
 def bags_with_needs() -> QuerySet[Basket]:
@@ -178,7 +179,7 @@ def _empty(bags: QuerySet[Basket]) -> None:
     BasketLine.objects.filter(basket__in=bags).update(instead_of="", because="")
     for rows in (BasketExclusion, BasketDecline):
         rows.objects.filter(basket__in=bags).delete()
-    bags.update(**NOTHING, persons=0)
+    bags.update(**NOTHING, persons=0, second_look=False)
 
 
 def donors_reached() -> QuerySet:

@@ -156,9 +156,8 @@ def add_by_hand(
 def weigh(basket_ids: Collection[int]) -> None:
     """Bring the shares of these baskets in line with their lines."""
     given: dict[tuple[int, str], int] = defaultdict(int)
-    for basket_id, group, grams in BasketLine.objects.filter(basket__in=basket_ids).values_list(
-        "basket_id", "group", "grams"
-    ):
+    lines = BasketLine.objects.filter(basket__in=basket_ids, state=BasketLine.State.RESERVED)
+    for basket_id, group, grams in lines.values_list("basket_id", "group", "grams"):
         given[basket_id, group] += grams
     shares = list(BasketShare.objects.filter(basket__in=basket_ids))
     for share in shares:

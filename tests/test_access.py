@@ -208,10 +208,12 @@ PANTRY_DISTRIBUTIONS: dict[str, object] = {
     "pantry:basket_back": {COORDINATOR},
     "pantry:basket_missed": {COORDINATOR},
     "pantry:pick_list": {COORDINATOR},
+    "pantry:distribution_paper": {COORDINATOR},
     "pantry:pack": {COORDINATOR, ON_DUTY},
     "pantry:pack_next": {COORDINATOR, ON_DUTY},
     "pantry:pack_line": {COORDINATOR, ON_DUTY},
     "pantry:pack_done": {COORDINATOR, ON_DUTY},
+    "pantry:pack_look": {COORDINATOR, ON_DUTY},
     "pantry:desk": {COORDINATOR},  # and volunteers on duty, when the school says so
     "pantry:desk_hand_over": {COORDINATOR},
     "pantry:desk_wrong_word": {COORDINATOR},

@@ -236,6 +236,7 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give(
         "pantry:distribution basket_back basket_missed distribution_close pick_list desk_sheet desk_sheet_print", day.pk
     )
+    made.give("pantry:distribution_paper", day.pk, "labels")
     made.give("pantry:basket", day.pk, day.baskets.get().number)
     now = {"handed_at": clock.now(), "merged_at": clock.now(), "handed_by": by, "merged_by": by}
     conflict = DeskConflict.objects.create(basket=day.baskets.get(), kind="twice", key=uuid4(), **now)

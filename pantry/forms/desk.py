@@ -1,4 +1,4 @@
-"""What is typed at the desk and while packing."""
+"""What is typed at the desk."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +26,3 @@ class UndoForm(CoopForm):
     """A hand-over of a moment ago."""
 
     hand_over = forms.IntegerField(min_value=1, max_value=BIG, widget=forms.HiddenInput)
-
-
-class LineForm(CoopForm):
-    """One thing to put in the bag."""
-
-    line = forms.IntegerField(min_value=1, max_value=BIG, widget=forms.HiddenInput)
-    act = forms.ChoiceField(choices=[("tick", ""), ("untick", ""), ("empty", "")])
-
-
-class PackedForm(CoopForm):
-    """The bag in hand is ready."""
-
-    basket = forms.IntegerField(min_value=1, max_value=BIG, widget=forms.HiddenInput)

@@ -204,12 +204,16 @@ class Basket(models.Model):
     set_aside = models.BooleanField(
         default=False
     )  # drawn at random for the coordinator, so that a remainder says nothing
+    second_look = models.BooleanField(default=False)  # somebody else looks into the bag: allergens, or drawn at random
+    weighed_g = models.PositiveIntegerField(null=True, blank=True)  # on the scale, bag and packets included
     dealt_to = models.IntegerField(null=True, blank=True)  # who is packing it, for a while
     dealt_at = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField()
     planned_by = models.IntegerField()
     packed_at = models.DateTimeField(null=True, blank=True)
     packed_by = models.IntegerField(null=True, blank=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.IntegerField(null=True, blank=True)
     collected_at = models.DateTimeField(null=True, blank=True)
     collected_by = models.IntegerField(null=True, blank=True)
     missed_at = models.DateTimeField(null=True, blank=True)
@@ -232,7 +236,8 @@ class Basket(models.Model):
                 name="basket_waiting_is_somebodys",
                 condition=Q(beneficiary__isnull=False) | ~Q(state__in=["planned", "packed"]),
             ),
-            *paired("basket", "packed", "collected", "missed", "cancelled"),
+            models.CheckConstraint(name="basket_checked_by_another", condition=~Q(checked_by=F("packed_by"))),
+            *paired("basket", "packed", "checked", "collected", "missed", "cancelled"),
             *paired("basket", "dealt", who="to"),
             *dated(
                 "basket", packed="packed_at", collected="collected_at", missed="missed_at", cancelled="cancelled_at"

@@ -1,4 +1,4 @@
-"""The desk (code → bag → word → handed over → next) and packing (one basket at a time). No names, no needs, no totals of people."""
+"""The desk: code → bag → word → handed over → next. No names, no needs, no totals of people."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,19 +8,18 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
 from pantry import desk as verbs
-from pantry import distributions, offline_desk, packing
-from pantry.access import may_hand_over, may_pack, may_plan
+from pantry import distributions, offline_desk
+from pantry.access import may_hand_over, may_plan
 from pantry.errors import UnknownCode
-from pantry.forms.desk import ClaimForm, CodeForm, LineForm, PackedForm, UndoForm
-from pantry.models import Basket, Distribution
-from pantry.plan_words import line_words
+from pantry.forms.desk import ClaimForm, CodeForm, UndoForm
+from pantry.models import Distribution
 
 
 @requires(may_hand_over)
@@ -130,77 +129,6 @@ def desk_open(request: SignedInRequest) -> HttpResponse:
 
     _try(request, form, go_on)
     return redirect("pantry:desk")
-
-
-@requires(may_pack)
-@require_GET
-def pack(request: SignedInRequest) -> HttpResponse:
-    """The basket in hand, or the button that deals one."""
-    day = Distribution.objects.to_pack()
-    basket = packing.in_hand(distribution_id=day.pk, user_id=request.user.pk) if day else None
-    context = {
-        "day": day,
-        "basket": basket,
-        "lines": [(line, line_words(line)) for line in packing.lines_of(basket)] if basket else [],
-        "progress": packing.progress(day) if day else (0, 0),
-        "form": CoopForm(),
-        "nothing": request.GET.get("nothing") == "1",
-    }
-    return render(request, "pantry/pack.html", context)
-
-
-@requires(may_pack)
-@require_POST
-def pack_next(request: SignedInRequest) -> HttpResponse:
-    """Deal a basket."""
-    return _dealt(request, Distribution.objects.to_pack())
-
-
-@requires(may_pack)
-@require_POST
-def pack_line(request: SignedInRequest) -> HttpResponse:
-    """In the bag, out of it again, or not on the shelf."""
-    form, by = LineForm(request.POST), request.user.pk
-    acts: dict[str, Callable[..., Any]] = {
-        "tick": packing.tick,
-        "untick": packing.untick,
-        "empty": packing.shelf_empty,
-    }
-
-    def act() -> None:
-        line, name = form.cleaned_data["line"], form.cleaned_data["act"]
-        _once(form, "pantry.pack", by, lambda: acts[name](line_id=line, by=by) and None, line=line, act=name)
-        if name == "empty":
-            messages.success(request, _("Noted. The coordinator will look; go on without it."))
-
-    _try(request, form, act)
-    return redirect("pantry:pack")
-
-
-@requires(may_pack)
-@require_POST
-def pack_done(request: SignedInRequest) -> HttpResponse:
-    """The bag is ready; the next one comes."""
-    form, by = PackedForm(request.POST), request.user.pk
-
-    def done() -> None:
-        basket = form.cleaned_data["basket"]
-        number = _once(
-            form, "pantry.packed", by, lambda: packing.pack_basket(basket_id=basket, by=by).number, basket=basket
-        )
-        messages.success(request, _("Bag %(number)s is packed.") % {"number": f"{number:02}"})
-
-    if not _try(request, form, done):
-        return redirect("pantry:pack")
-    return _dealt(request, Distribution.objects.to_pack())
-
-
-def _dealt(request: SignedInRequest, day: Distribution | None) -> HttpResponse:
-    basket: Basket | None = None
-    if day is not None:
-        user = request.user
-        basket = packing.deal(distribution_id=day.pk, user_id=user.pk, all_baskets=may_plan(user))
-    return redirect("pantry:pack") if basket else redirect("/pack/?nothing=1")
 
 
 def _once(form: CoopForm, scope: str, by: int, effect: Callable[[], Any], **content: Any) -> Any:

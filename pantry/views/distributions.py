@@ -6,11 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coop.documents.requests import request_document
 from coop.school import closures
 from coop.school.closures import Closure
 from coop.web import clock
@@ -18,7 +17,6 @@ from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
-from coop.web.sending import press
 from pantry import boards, closing, offline_merge, weeks
 from pantry import distributions as verbs
 from pantry.access import may_plan
@@ -225,21 +223,6 @@ def basket_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
     _try(request, form, back)
     return redirect("pantry:distribution", day.pk)
-
-
-@requires(may_plan)
-@require_POST
-def pick_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask for the pick list; it is made in the background."""
-    day = get_object_or_404(Distribution, pk=pk)
-    params, by, language = {"distribution": day.pk}, request.user.pk, get_language() or "fr"
-
-    def effect() -> dict[str, str]:
-        asked = request_document(kind="pantry.pick_list", params=params, by=by, language=language)
-        return {"document": str(asked.pk)}
-
-    done = press(request, scope="pantry.pick_list", by=by, effect=effect, **params)
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:distribution", day.pk)
 
 
 @requires(may_plan)

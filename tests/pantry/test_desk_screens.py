@@ -11,7 +11,7 @@ from coop.accounts.models import Duty
 from coop.school import settings as school_settings
 from coop.web import clock
 from pantry import codes, desk, distributions, exclusions, plans
-from pantry.models import Basket, HandOver, StockTask
+from pantry.models import Basket, HandOver
 from tests.pantry.people import BY, entitle, harmless, weekly
 from tests.pantry.test_distribution_screens import post, text
 
@@ -143,54 +143,6 @@ def test_nothing_at_the_desk_tells_a_need_or_a_size(browser, opened):
     for number in (1, 2, 3):
         page = text(browser.post("/desk/", {"code": code_of(number).code}))
         assert not [word for word in ("no milk", "pers.", "allerg") if word in page.lower()]
-
-
-def test_a_volunteer_packs_one_bag_after_the_other(client_of, on_duty, frozen):
-    Basket.objects.update(set_aside=False)
-    browser = client_of(on_duty)
-    assert "Take a bag" in text(browser.get("/pack/"))
-    for number in (1, 2, 3):
-        post(browser, "/pack/next/")
-        page = browser.get("/pack/")
-        assert f"Bag {number:02} is packed" in text(page)
-        for line, _words in page.context["lines"]:
-            post(browser, "/pack/line/", line=line.pk, act="tick")
-        response = post(browser, "/pack/done/", basket=page.context["basket"].pk)
-        assert f"Bag {number:02} is packed." in text(response)
-    assert "Nothing left for you, well done" in text(response)
-    assert set(Basket.objects.values_list("state", flat=True)) == {"packed"}
-
-
-def test_a_packer_sees_number_and_content_and_no_need(client_of, on_duty, frozen):
-    Basket.objects.exclude(allergens=["milk"]).update(set_aside=True)
-    Basket.objects.filter(allergens=["milk"]).update(set_aside=False)
-    browser = client_of(on_duty)
-    page = text(post(browser, "/pack/next/"))
-    assert "Rice" in page
-    assert not [word for word in ("no milk", "pers.", "milk") if word in page.lower()]
-
-
-def test_an_empty_shelf_is_said_with_two_taps(client_of, on_duty, frozen):
-    Basket.objects.update(set_aside=False)
-    browser = client_of(on_duty)
-    page = post(browser, "/pack/next/")
-    line = page.context["lines"][0][0]
-    assert "Noted." in text(post(browser, "/pack/line/", line=line.pk, act="empty"))
-    assert StockTask.objects.count() == 1
-
-
-def test_a_volunteer_off_duty_packs_nothing(client_of, volunteer, frozen):
-    assert client_of(volunteer).get("/pack/").status_code == 403
-
-
-def test_somebody_elses_bag_is_not_ticked_by_guessing(client_of, on_duty, frozen):
-    own = Basket.objects.get(number=1)
-    exclusions.put(basket_id=own.pk, digests=[exclusions.digest_of(on_duty.pk, own.pk)], by=BY)
-    browser = client_of(on_duty)
-    post(browser, "/pack/line/", line=own.lines.first().pk, act="tick")
-    post(browser, "/pack/done/", basket=own.pk)
-    own.refresh_from_db()
-    assert (own.state, own.lines.filter(ticked_at__isnull=False).count()) == ("planned", 0)
 
 
 def test_what_the_desk_costs(browser, opened, django_assert_max_num_queries):

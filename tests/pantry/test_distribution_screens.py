@@ -203,7 +203,7 @@ def test_a_shortage_is_filled_with_one_tap(browser, week, lot, product):
 
 
 def test_the_pick_list_is_asked_for_and_made_in_the_background(browser, planned, coordinator):
-    response = browser.post(f"/distributions/{planned.pk}/pick-list/", {"key": str(uuid.uuid4())})
+    response = browser.post(f"/distributions/{planned.pk}/papers/pick-list/", {"key": str(uuid.uuid4())})
     document = Document.objects.get()
     assert response.url == f"/documents/{document.pk}/"
     assert (document.kind, document.requested_by) == ("pantry.pick_list", coordinator.pk)
