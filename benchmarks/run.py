@@ -11,6 +11,7 @@ BENCHES = {
     "screens": "each screen: instructions, SQL, buffers",
     "files": "queue and file of a social worker with 1,000 and 10,000 files",
     "dashboard": "the month with 1,000,000 movements",
+    "planner": "the planner beside an exact solution",
     "picklist": "the pick list of 500 baskets as PDF",
     "once": "a form sent twice",
     "outbox": "1,500 mails, senders killed",

@@ -48,7 +48,8 @@ def plan(*, distribution_id: int, by: int, seed: int | None = None) -> Distribut
 
 @transaction.atomic
 def replan(*, distribution_id: int, by: int, seed: int | None = None) -> Distribution:
-    """Plan again from today's stock and entitlements. Lines chosen by hand and packed baskets stay as they are."""
+    """Plan again from today's stock and entitlements. Lines chosen by hand and packed baskets stay as they are; the seed stays
+    too: where nothing changed, nothing moves."""
     day = held(distribution_id)
     if day.planned_at is None:
         raise WrongState(_("This week has no plan yet."))
@@ -60,7 +61,7 @@ def replan(*, distribution_id: int, by: int, seed: int | None = None) -> Distrib
             cancel_basket(basket_id=basket.pk, by=by)
     _draw(day, {number: row for number, row in expected.items() if number not in there}, by)
     _clear(day, by)
-    _fill(day, offers.locked_lots(), by, seed)
+    _fill(day, offers.locked_lots(), by, day.seed if seed is None else seed)
     return day
 
 

@@ -1,14 +1,15 @@
 """A week planned, planned again, changed by hand: what is reserved is what the baskets hold, and hard rules hold always."""
 
 import datetime as dt
+import random
 from collections import Counter
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from coop.web import clock
-from pantry import distributions, entitlements, losses, plans, stock, swaps
+from pantry import distributions, entitlements, losses, offers, planning, plans, stock, swaps
 from pantry.errors import AlreadyPlanned, NotForThisBasket, PlanChanged, WrongState
 from pantry.models import Basket, BasketLine, BasketShare, Distribution, Lot
 from pantry.stock import Portion
@@ -110,6 +111,32 @@ def test_the_seed_is_stored_so_that_a_plan_can_be_redone(week, shelves):
     plans.replan(distribution_id=week.pk, by=BY, seed=41)
     assert sorted(BasketLine.objects.values_list("basket__number", "lot", "quantity")) == before
     assert Distribution.objects.get().seed == 41
+
+
+@pytest.mark.parametrize("draw", range(3))
+def test_whatever_the_stock_and_the_needs_no_lot_is_promised_twice_and_planning_again_moves_nothing(
+    week, lot, product, draw
+):
+    chance = random.Random(draw)
+    for number, kind in enumerate(("milk", "plant-milk", "rice", "pasta", "ready-meals", "fresh-vegetables") * 2):
+        goods = harmless(
+            product(f"P{number}", kind), contains=chance.sample(["milk", "soy", "gluten"], chance.randint(0, 2))
+        )
+        days = dt.timedelta(days=chance.randint(0, 90))
+        lot(goods, chance.randint(1, 9) * (250 if goods.unit == "gram" else 1), best_before=clock.today() + days)
+    for _one in range(8):
+        entitle(chance.randint(1, 3), allergens=chance.sample(["milk", "soy"], chance.randint(0, 2)))
+    plans.plan(distribution_id=week.pk, by=BY)
+    before = sorted(BasketLine.objects.values_list("basket", "lot", "quantity"))
+    lines, reserved = held_and_reserved()
+    assert lines == reserved != {}
+    assert not Lot.objects.filter(reserved__gt=F("balance")).exists()
+    for line in BasketLine.objects.select_related("basket", "lot__product"):
+        option = offers.offer_of(line.lot)
+        assert planning.forbidden(offers.profile_of(line.basket), option, week.date) == ""
+    plans.replan(distribution_id=week.pk, by=BY)
+    assert sorted(BasketLine.objects.values_list("basket", "lot", "quantity")) == before
+    assert held_and_reserved() == (lines, reserved)
 
 
 def test_a_week_is_planned_once_and_then_planned_again(week, shelves):
