@@ -59,14 +59,13 @@ def digests_of(distribution_id: int, code: str) -> list[bytes]:
 @transaction.atomic
 def issue_code(*, basket_id: int, by: int) -> IssuedCode:
     """A new code for a basket that waits; the one before is revoked. Refuses before the week is frozen and after it closed."""
-    basket = Basket.objects.select_for_update(of=("self",)).select_related("distribution").get(pk=basket_id)
-    day = basket.distribution
+    # The distribution first, as when it closes; held, so that two baskets never get the same check pair.
+    day = Distribution.objects.select_for_update(of=("self",)).get(baskets=basket_id)
+    basket = Basket.objects.select_for_update(of=("self",)).get(pk=basket_id)
     if day.state not in GIVEN_IN:
         raise WrongState(_("Codes are given between freezing the week and closing it."))
     if basket.state not in Basket.WAITING:
         raise WrongState(_("Basket %(number)s is not waiting any more.") % {"number": f"{basket.number:02}"})
-    # Whoever issues holds the distribution's codes, so that two baskets never get the same check pair.
-    Distribution.objects.select_for_update(of=("self",)).get(pk=day.pk)
     now = clock.now()
     PickupCode.objects.filter(basket=basket, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
     issued = IssuedCode(_new_code(day.pk), *_new_check(day.pk))

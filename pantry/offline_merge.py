@@ -53,11 +53,11 @@ def merge(*, token: str, key: UUID, handed_at: datetime, by: int) -> Merged:
     """One bag that left while the network was away. The same key again: the same answer."""
     code_id, hands = _read(token)
     code = PickupCode.objects.get(pk=code_id)
+    day = Distribution.objects.select_for_update(of=("self",)).get(baskets=code.basket_id)
     basket = Basket.objects.select_for_update(of=("self",)).get(pk=code.basket_id)
     before = _told(key, basket)
     if before is not None:
         return before
-    day = Distribution.objects.select_for_update(of=("self",)).get(pk=basket.distribution_id)
     if day.state in NOT_YET:
         raise WrongState(_("The desk was not opened yet. Open it, then send again."))
     at = min(max(handed_at, day.opened_at or handed_at), clock.now())
