@@ -15,7 +15,7 @@ from coop.vault import blind
 from coop.web import clock
 from coop.web.signs import COLOURS, SHAPES
 from pantry.errors import WrongState
-from pantry.models import Basket, Distribution, DistributionState, PickupCode
+from pantry.models import Basket, Distribution, DistributionState, DrawnCode, PickupCode
 
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH = 6
@@ -59,24 +59,67 @@ def digests_of(distribution_id: int, code: str) -> list[bytes]:
 @transaction.atomic
 def issue_code(*, basket_id: int, by: int) -> IssuedCode:
     """A new code for a basket that waits; the one before is revoked. Refuses before the week is frozen and after it closed."""
-    # The distribution first, as when it closes; held, so that two baskets never get the same check pair.
+    basket = _waiting(basket_id)
+    issued = IssuedCode(_new_code(basket.distribution_id), *_new_check(basket.distribution_id))
+    digest = digest_of(basket.distribution_id, issued.code)
+    _give(basket, digest, (issued.word, issued.colour, issued.shape), by)
+    return issued
+
+
+@transaction.atomic
+def draw(*, distribution_id: int, by: int) -> tuple[int, IssuedCode]:
+    """A code for a card, before anybody knows the basket; the number under which a basket takes it over later."""
+    day = Distribution.objects.select_for_update(of=("self",)).get(pk=distribution_id)
+    if day.state != DistributionState.PLANNED:
+        raise WrongState(_("Codes of this day are given already."))
+    issued = IssuedCode(_new_code(day.pk), *_new_check(day.pk))
+    row = DrawnCode.objects.create(
+        distribution=day, digest=digest_of(day.pk, issued.code), word=issued.word, colour=issued.colour,
+        shape=issued.shape, drawn_at=clock.now(), drawn_by=by,
+    )  # fmt: skip
+    journal.record(by=by, action="pantry.code.draw", object_type="pantry.distribution", object_id=day.pk)
+    return row.pk, issued
+
+
+@transaction.atomic
+def issue_drawn(*, basket_id: int, drawn_id: int, by: int) -> bool:
+    """The basket takes over the code of a card; False when it was drawn for another day or is used up."""
+    basket = _waiting(basket_id)
+    row = DrawnCode.objects.filter(pk=drawn_id, distribution=basket.distribution_id).first()
+    if row is None:
+        return False
+    row.delete()
+    _give(basket, bytes(row.digest), (row.word, row.colour, row.shape), by)
+    return True
+
+
+def given_to(basket_id: int) -> int:
+    """How many codes a basket had."""
+    return PickupCode.objects.filter(basket=basket_id).count()
+
+
+def _waiting(basket_id: int) -> Basket:
+    """The basket, held. The distribution first, as when it closes; held, so that two baskets never get the same check pair."""
     day = Distribution.objects.select_for_update(of=("self",)).get(baskets=basket_id)
     basket = Basket.objects.select_for_update(of=("self",)).get(pk=basket_id)
     if day.state not in GIVEN_IN:
         raise WrongState(_("Codes are given between freezing the week and closing it."))
     if basket.state not in Basket.WAITING:
         raise WrongState(_("Basket %(number)s is not waiting any more.") % {"number": f"{basket.number:02}"})
+    return basket
+
+
+def _give(basket: Basket, digest: bytes, check: tuple[str, str, str], by: int) -> None:
     now = clock.now()
     PickupCode.objects.filter(basket=basket, revoked_at__isnull=True).update(revoked_at=now, revoked_by=by)
-    issued = IssuedCode(_new_code(day.pk), *_new_check(day.pk))
+    word, colour, shape = check
     row = PickupCode.objects.create(
-        distribution=day, basket=basket, digest=digest_of(day.pk, issued.code), word=issued.word,
-        colour=issued.colour, shape=issued.shape, issued_at=now, issued_by=by,
+        distribution_id=basket.distribution_id, basket=basket, digest=digest, word=word, colour=colour, shape=shape,
+        issued_at=now, issued_by=by,
     )  # fmt: skip
     journal.record(
-        by=by, action="pantry.code.issue", object_type="pantry.basket", object_id=basket_id, state=str(row.pk)
+        by=by, action="pantry.code.issue", object_type="pantry.basket", object_id=basket.pk, state=str(row.pk)
     )
-    return issued
 
 
 @transaction.atomic
@@ -89,16 +132,16 @@ def revoke_codes(*, distribution_id: int, by: int) -> int:
 def _new_code(distribution_id: int) -> str:
     while True:
         code = "".join(secrets.choice(ALPHABET) for _place in range(LENGTH))
-        if not PickupCode.objects.filter(
-            distribution_id=distribution_id, digest=digest_of(distribution_id, code)
-        ).exists():
+        same = {"distribution": distribution_id, "digest": digest_of(distribution_id, code)}
+        if not PickupCode.objects.filter(**same).exists() and not DrawnCode.objects.filter(**same).exists():
             return code
 
 
 def _new_check(distribution_id: int) -> tuple[str, str, str]:
-    """Word, colour and shape that no live code of the day has; a word is used twice only when all are taken."""
-    live = PickupCode.objects.filter(distribution_id=distribution_id, revoked_at__isnull=True)
-    taken = set(live.values_list("word", "colour", "shape"))
+    """Word, colour and shape that no live code of the day and no card has; a word is used twice only when all are taken."""
+    live = PickupCode.objects.filter(distribution=distribution_id, revoked_at__isnull=True)
+    drawn = DrawnCode.objects.filter(distribution=distribution_id)
+    taken = {check for rows in (live, drawn) for check in rows.values_list("word", "colour", "shape")}
     words = {word for word, _colour, _shape in taken}
     free_words = [word for word in WORDS if word not in words] or list(WORDS)
     while True:

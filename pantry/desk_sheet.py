@@ -52,7 +52,7 @@ def _row(number: int, code: PickupCode | None) -> Row:
 @transaction.atomic
 def left(*, distribution_id: int, numbers: Collection[int], by: int) -> int:
     """These bags left by the sheet; how many. What a device or a desk said before stands, and is not counted again."""
-    day = Distribution.objects.get(pk=distribution_id)
+    day = Distribution.objects.select_for_update(of=("self",)).get(pk=distribution_id)
     if day.state != DistributionState.OPEN:
         raise WrongState(_("This desk is not open: nothing can be handed over."))
     gone = 0

@@ -41,6 +41,7 @@ from pantry.models import (
     DeskSalt,
     Distribution,
     DistributionState,
+    DrawnCode,
     OfflineKey,
     PickupCode,
     Storage,
@@ -210,5 +211,6 @@ def _letter(row: Any, device: DeskDevice, by: int, all_baskets: bool) -> tuple[s
 def die(distribution_id: int) -> None:
     """Nothing that a device holds opens anything here any more."""
     DeskSalt.objects.filter(distribution_id=distribution_id).delete()
+    DrawnCode.objects.filter(distribution_id=distribution_id).delete()
     OfflineKey.objects.filter(code__distribution_id=distribution_id).delete()
     DeskDevice.objects.filter(distribution_id=distribution_id).update(salt=None)

@@ -84,6 +84,24 @@ def upcoming(days: int = 7) -> list[tuple[UUID, int, int]]:
     return [(whose, basket, day) for whose, basket, day in found if whose]
 
 
+@dataclass(frozen=True)
+class Coming:
+    """A distribution whose content may still change."""
+
+    distribution_id: int
+    date: date
+    starts_at: time
+    ends_at: time
+    place: str
+
+
+def coming(count: int) -> list[Coming]:
+    """The next distributions, soonest first; one query."""
+    days = Distribution.objects.filter(state=DistributionState.PLANNED, date__gte=clock.today(), at_once=False)
+    rows = days.order_by("date", "id").values_list("pk", "date", "starts_at", "ends_at", "place__name")[:count]
+    return [Coming(*row) for row in rows]
+
+
 def next_days(count: int) -> list[date]:
     """The days of the next distributions whose content may still change, soonest first."""
     planned = Distribution.objects.filter(state=DistributionState.PLANNED, date__gte=localdate(clock.now()))

@@ -244,6 +244,8 @@ FIELDS = {
     **_fields("basketline", "ticked_by", _WHO),
     **_fields("pickupcode", "id distribution basket digest word colour shape issued_at revoked_at", _CODE),
     **_fields("pickupcode", "issued_by revoked_by", _WHO),
+    **_fields("drawncode", "id distribution digest word colour shape drawn_at", _CODE),
+    **_fields("drawncode", "drawn_by", _WHO),
     **_fields("handover", "id basket code key handed_at undone_at", _BASKET),
     **_fields("handover", "handed_by undone_by", _WHO),
     **_fields("desksalt", "id distribution salt rounds", _OFFLINE),

@@ -17,7 +17,7 @@ from coop.web import clock
 from pantry import codes as pantry_codes
 from pantry import exclusions, offline_desk, pickups
 from referrals import cases, compartment, identity, notifications, sealing
-from referrals.models import Case, FollowUp, PickupCode
+from referrals.models import CardCode, Case, FollowUp, PickupCode
 
 FROZEN = ("frozen", "open")
 WAITING = ("planned", "packed")
@@ -69,10 +69,9 @@ def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
 def _issue(pickup: pickups.Pickup, case: Case) -> PickupCode:
     """Ask for a code, keep it sealed, tell the learner; and keep the learner's own hands off the basket."""
     key = sealing.key_of(case)
-    issued = pantry_codes.issue_code(basket_id=pickup.basket_id, by=journal.SYSTEM)
     kept = PickupCode(case=case, basket_id=pickup.basket_id, distribution_date=pickup.date, issued_at=clock.now())
-    content = {"code": issued.code, "word": issued.word, "colour": issued.colour, "shape": issued.shape}
-    kept.sealed_code = sealing.seal(key, content, what="code", of=kept.id)
+    if not _from_the_card(kept, pickup, key):
+        seal_into(kept, pantry_codes.issue_code(basket_id=pickup.basket_id, by=journal.SYSTEM), key)
     kept.save(force_insert=True)
     volunteer = cases.volunteer_number(case, key)
     if volunteer is not None:
@@ -81,6 +80,25 @@ def _issue(pickup: pickups.Pickup, case: Case) -> PickupCode:
     starts_at = timezone.make_aware(datetime.combine(pickup.date, pickup.starts_at))
     notifications.pickup(case=case, who=identity.of_row(case, key), code=kept, starts_at=starts_at)
     return kept
+
+
+def seal_into(row: PickupCode | CardCode, issued: pantry_codes.IssuedCode, key: bytes) -> None:
+    """What the learner sees, sealed in its row."""
+    content = {"code": issued.code, "word": issued.word, "colour": issued.colour, "shape": issued.shape}
+    row.sealed_code = sealing.seal(key, content, what="code", of=row.id)
+
+
+def _from_the_card(kept: PickupCode, pickup: pickups.Pickup, key: bytes) -> bool:
+    """Somebody holds a printed card: its code of this day becomes the basket's."""
+    card = CardCode.objects.filter(case=kept.case_id, distribution_id=pickup.distribution_id).first()
+    if card is None:
+        return False
+    content = sealing.unseal(key, card.sealed_code, what="code", of=card.id)
+    card.delete()
+    if not pantry_codes.issue_drawn(basket_id=pickup.basket_id, drawn_id=card.drawn_id, by=journal.SYSTEM):
+        return False
+    kept.sealed_code = sealing.seal(key, content, what="code", of=kept.id)
+    return True
 
 
 def read_code(case: Case, kept: PickupCode) -> dict[str, str]:

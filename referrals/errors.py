@@ -181,6 +181,14 @@ class AlreadyMeasured(Refusal):
     message = _("This comparison was measured already. It is measured once.")
 
 
+class NoCodeNow(Refusal):
+    message = _("There is no code just now. Codes come when the week is fixed.")
+
+
+class TooManyCodes(Refusal):
+    message = _("There were many codes for this bag already. Please talk to the social worker.")
+
+
 class PageTooOld(Refusal):
     message = _("This page was open for too long. Choose the files again: they are not kept.")
 

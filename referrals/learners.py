@@ -53,6 +53,7 @@ class Page:
     unread: int
     wants_notice: bool
     recalled: list[Handed]
+    passed_on: bool
 
     @property
     def shows_code(self) -> bool:
@@ -155,6 +156,7 @@ def page(*, case_id: UUID) -> Page:
             unread=letterbox.unread_of(case),
             wants_notice=case.wants_notice,
             recalled=recalls.own(case),
+            passed_on=bool(kept and kept.passed_on_at),
         )
 
 

@@ -171,7 +171,12 @@ FIELDS: dict[str, Kept] = {
     **kept(
         "PickupCode", OWN, WITH_FILE,
         id="tells rows apart", case="whose code", basket_id="which basket", distribution_date="for which day",
-        sealed_code="shown on the learner's page; sealed", issued_at="when",
+        sealed_code="shown on the learner's page; sealed", issued_at="when", passed_on_at="given to somebody who comes instead",
+    ),
+    **kept(
+        "CardCode", OWN, WITH_FILE,
+        id="tells rows apart", case="whose card", distribution_id="which distribution", distribution_date="which day",
+        drawn_id="under which number the pantry drew it", sealed_code="printed on the card; sealed", made_at="when",
     ),
     **kept(
         "SignInCode", SYSTEM, ONE_DAY,

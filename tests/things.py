@@ -148,7 +148,7 @@ def _confidential(made: Things, learner, person, people) -> None:
     worker = people[Role.SOCIAL_WORKER].pk
     of_the_file = "case case_data case_edit case_share case_volunteer appointment_book grant pause interview_begin"
     of_the_file += " case_messages case_transfer case_archive case_archived case_back case_right case_paper case_erase"
-    of_the_file += " case_report"
+    of_the_file += " case_report case_card case_card_draw case_card_paper case_code"
     made.give(f"referrals:{of_the_file}", learner.case_id)
     made.give("referrals:grant_kind", learner.case_id, "hygiene")
     made.give("referrals:case_compared", learner.case_id)

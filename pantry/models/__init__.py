@@ -16,7 +16,7 @@ from pantry.models.catalogue import (
 )
 from pantry.models.cleaning import CleaningMark, CleaningTask
 from pantry.models.counts import Count, CountLine, CountState
-from pantry.models.desk import BasketExclusion, DeskTries, HandOver, PickupCode
+from pantry.models.desk import BasketExclusion, DeskTries, DrawnCode, HandOver, PickupCode
 from pantry.models.distributions import (
     Basket,
     BasketDecline,
@@ -75,6 +75,7 @@ __all__ = [
     "Donation",
     "Donor",
     "DonorAgreement",
+    "DrawnCode",
     "Entitlement",
     "EntitlementPause",
     "FoodGroup",

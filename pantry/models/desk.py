@@ -39,6 +39,29 @@ class PickupCode(models.Model):
         return f"code {self.pk}"
 
 
+class DrawnCode(models.Model):
+    """A code drawn for a card before there is a basket. It opens nothing until a basket takes it over; nobody knows whose."""
+
+    distribution = models.ForeignKey(Distribution, on_delete=models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32)
+    word = models.CharField(max_length=16)
+    colour = models.CharField(max_length=8)
+    shape = models.CharField(max_length=8)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["distribution", "digest"], name="drawn_code_once_per_distribution"),
+            models.UniqueConstraint(
+                fields=["distribution", "word", "colour", "shape"], name="drawn_check_differs_within_distribution"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"drawn {self.pk}"
+
+
 class HandOver(models.Model):
     """A basket left the desk. One that stands per basket; an undone one stays, dated."""
 

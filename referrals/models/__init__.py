@@ -10,7 +10,7 @@ from referrals.models.calendars import CalendarFeed
 from referrals.models.cases import Case, CircleMember, EmergencyReading, FollowUp
 from referrals.models.checkins import CheckIn
 from referrals.models.counters import AnonymousCount
-from referrals.models.decisions import Decision, Pause, PickupCode
+from referrals.models.decisions import CardCode, Decision, Pause, PickupCode
 from referrals.models.emergencies import EmergencyGrant, EmergencyMark
 from referrals.models.interviews import Interview, InterviewDraft, InterviewNeeds, InterviewVersion
 from referrals.models.learners import LearnerSession, SignInCode
@@ -27,6 +27,7 @@ __all__ = [
     "AuthorityReport",
     "BlindMark",
     "CalendarFeed",
+    "CardCode",
     "Case",
     "CaseMessage",
     "CheckIn",

@@ -165,9 +165,30 @@ class PickupCode(models.Model):
     distribution_date = models.DateField()
     sealed_code = models.BinaryField()
     issued_at = models.DateTimeField()
+    passed_on_at = models.DateTimeField(null=True, blank=True)  # the learner gave it to somebody who comes for them
 
     class Meta:
         indexes = [models.Index(name="pickupcode_of_case", fields=["case", "-distribution_date"])]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class CardCode(models.Model):
+    """A code on a printed card, for a coming week without a basket yet. Sealed; it becomes the basket's code when one is made."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("referrals.Case", on_delete=models.CASCADE, related_name="card_codes")
+    distribution_id = models.BigIntegerField()
+    distribution_date = models.DateField()
+    drawn_id = models.BigIntegerField()
+    sealed_code = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="card_code_once_per_distribution", fields=["case", "distribution_id"]),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -1,6 +1,7 @@
 """The screens of the confidential side. Each view: parse, ask access, one verb, answer."""
 
 from referrals.views.asking import ask, asked
+from referrals.views.cards import case_card, case_card_draw, case_card_paper, case_code, mine_pass_on, mine_picture
 from referrals.views.checkins import check_in, check_in_seen
 from referrals.views.choice import mine_choice, mine_instead, mine_take
 from referrals.views.decisions import (
@@ -98,6 +99,10 @@ __all__ = [
     "case_archive",
     "case_archived",
     "case_back",
+    "case_card",
+    "case_card_draw",
+    "case_card_paper",
+    "case_code",
     "case_compared",
     "case_data",
     "case_edit",
@@ -151,6 +156,8 @@ __all__ = [
     "mine_notice",
     "mine_opened",
     "mine_paper",
+    "mine_pass_on",
+    "mine_picture",
     "mine_rights",
     "mine_sign_in",
     "mine_sign_out",

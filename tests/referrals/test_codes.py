@@ -1,15 +1,21 @@
 """Codes come back from the pantry, sealed; what is missed becomes something to do; nobody is dealt their own basket."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
 from coop.audit.models import JournalEntry
 from coop.notifications.models import Message
 from coop.web import clock
-from pantry import exclusions
-from referrals import cases, codes, compartment, learners, timeline
+from pantry import distributions, exclusions, plans
+from pantry.errors import AlreadyHandedOver, UnknownCode
+from pantry.models import DrawnCode
+from referrals import cards, cases, codes, compartment, learners, timeline
+from referrals.errors import NoCodeNow, TooManyCodes
 from referrals.models import Case, PickupCode
+from tests.pantry.people import weekly
 
 from .conftest import collect, freeze_a_day, miss_a_day, on
 
@@ -31,8 +37,6 @@ def test_a_frozen_basket_gets_one_code_however_often_the_task_runs(learner, froz
 
 
 def test_before_the_week_is_frozen_there_is_no_code(learner, coordinator, frozen):
-    from pantry import distributions
-
     distributions.unfreeze(distribution_id=frozen.pk, by=coordinator.pk)
     assert codes.issue_codes() == 0
     assert learners.page(case_id=learner.case_id).code is None
@@ -107,3 +111,101 @@ def test_a_collected_basket_is_a_contact_and_opening_the_file_is_none(
         collect(frozen, basket_of(frozen), learners.page(case_id=learner.case_id).code["code"], coordinator)
         codes.note_pickups()
     assert last_contact() > before
+
+
+def seen(learner):
+    return learners.page(case_id=learner.case_id)
+
+
+def test_a_code_passed_on_is_a_new_one_that_opens_the_bag_once_and_can_be_taken_back(
+    learner, frozen, coordinator, basket_of
+):
+    codes.issue_codes()
+    own = seen(learner).code["code"]
+    browser = learner.browser()
+    distributions.open_distribution(distribution_id=frozen.pk, by=coordinator.pk)
+    frozen.refresh_from_db()
+    assert "Somebody comes for you" in browser.get("/mine/pass-on/").content.decode()
+    first, second = uuid.uuid4(), uuid.uuid4()
+    for _twice in range(2):
+        page = browser.post("/mine/pass-on/", {"key": first}, follow=True).content.decode()
+    passed = seen(learner)
+    assert passed.passed_on
+    assert passed.code["code"] in page
+    assert learner.who.name not in page
+    with pytest.raises(UnknownCode):
+        collect(frozen, basket_of(frozen), own, coordinator)
+    browser.post("/mine/pass-on/", {"key": second, "back": "1"})
+    assert not seen(learner).passed_on
+    with pytest.raises(UnknownCode):
+        collect(frozen, basket_of(frozen), passed.code["code"], coordinator)
+    cards.pass_on(case_id=learner.case_id)
+    code = seen(learner).code["code"]
+    collect(frozen, basket_of(frozen), code, coordinator)
+    with pytest.raises(AlreadyHandedOver):
+        collect(frozen, basket_of(frozen), code, coordinator)
+    with pytest.raises(NoCodeNow):
+        cards.take_back(case_id=learner.case_id)
+
+
+def test_so_many_codes_and_then_one_has_to_talk_to_somebody(learner, frozen):
+    codes.issue_codes()
+    for _again in range(cards.MOST - 1):
+        cards.pass_on(case_id=learner.case_id)
+    with pytest.raises(TooManyCodes):
+        cards.take_back(case_id=learner.case_id)
+
+
+def test_the_picture_to_save_holds_the_code_and_no_name_and_only_the_learner_gets_it(learner, frozen):
+    browser = learner.browser()
+    assert browser.get("/mine/picture/").status_code == 404
+    codes.issue_codes()
+    answer = browser.get("/mine/picture/")
+    said, code = answer.content.decode(), seen(learner).code
+    assert code["code"] in said
+    assert code["word"].upper() in said
+    assert learner.who.name not in said
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"] == 'attachment; filename="coop.svg"'
+
+
+def test_a_lost_phone_is_settled_by_the_social_worker_of_the_file_alone(
+    learner, frozen, social_worker, other_social_worker, client_of
+):
+    codes.issue_codes()
+    old = seen(learner).code["code"]
+    address = f"/cases/{learner.case_id}/card/"
+    assert client_of(other_social_worker).post(f"{address}new-code/", {"key": uuid.uuid4()}).status_code == 404
+    assert seen(learner).code["code"] == old
+    page = client_of(social_worker).post(f"{address}new-code/", {"key": uuid.uuid4()}, follow=True).content.decode()
+    new = seen(learner).code["code"]
+    assert new != old
+    assert new in page
+    assert old not in page
+    assert JournalEntry.objects.filter(action="referrals.code.renew", by_id=social_worker.pk).count() == 1
+
+
+def test_a_printed_card_names_nobody_and_its_code_becomes_the_baskets(
+    learner, frozen, social_worker, coordinator, client_of, basket_of
+):
+    later = weekly(frozen.place, on=clock.today() + timedelta(days=7))
+    browser, address = client_of(social_worker), f"/cases/{learner.case_id}/card/"
+    for _twice in range(2):
+        browser.post(f"{address}draw/", {"key": uuid.uuid4()})
+    (line,) = [line for line in cards.card(case_id=learner.case_id, by=social_worker.pk) if line.code]
+    assert line.code["code"] in browser.get(address).content.decode()
+    html = render_to_string("referrals/card_pdf.html", {"lines": [line], "title": "CO’OP", "language": "en"})
+    assert line.code["word"].upper() in html
+    assert learner.who.name not in html
+    assert browser.get(f"{address}paper/")["Content-Type"] == "application/pdf"
+    distributions.freeze(distribution_id=plans.plan(distribution_id=later.pk, by=coordinator.pk).pk, by=coordinator.pk)
+    codes.issue_codes()
+    codes.issue_codes()
+    issued = {row["date"]: row for row in _codes_of(learner, social_worker)}
+    assert issued[later.date]["code"] == line.code["code"]
+    assert (DrawnCode.objects.count(), issued[later.date]["word"]) == (0, line.code["word"])
+
+
+def _codes_of(learner, social_worker):
+    lines = cards.card(case_id=learner.case_id, by=social_worker.pk)
+    return [{"date": line.date, **line.code} for line in lines if line.code]
