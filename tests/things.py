@@ -300,7 +300,7 @@ def _volunteers(made: Things, get, people) -> None:
     made.give("volunteers:calendar", volunteers_feeds.renew(by=own.pk).split("/")[-1].removesuffix(".ics"))
     _trainings(made, own, people[Role.COORDINATOR].pk)
     course = get("programme")
-    made.give("volunteers:programme scheme enrolments", course.pk)
+    made.give("volunteers:programme scheme enrolments closing reopening", course.pk)
     (row,) = programmes.enrol(people=[own.pk], programme_id=course.pk, school_year=2026, by=lead.pk)
     made.give("volunteers:end_enrolment", course.pk, row.pk)
     get("validated_hours")(own, 38, first=clock.today() - timedelta(days=40))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from coop.audit import journal
 from coop.web import clock
-from volunteers import conditions, hours, learning, schemes
+from coop.web.errors import Refusal
+from volunteers import closings, conditions, hours, learning, schemes
 from volunteers.credits import propose, rule_of
 from volunteers.errors import (
     AlreadyClaimed,
@@ -24,13 +27,15 @@ from volunteers.errors import (
 from volunteers.models import CLAIM_MOVES, Claim, ClaimState, Need, RecognitionScheme
 
 
+@transaction.atomic
 def submit(*, person_id: int, scheme_id: int, by: int) -> Claim:
     """Claim what the validated hours of the school year give under this version of the scheme.
 
-    Refuses too few hours, a version that was replaced, a missing training or note, and a second recognition of the same
-    engagement. The note goes with the claim.
+    Refuses a closed year, too few hours, a version that was replaced, a missing training or note, and a second recognition
+    of the same engagement. The note goes with the claim.
     """
     scheme = RecognitionScheme.objects.get(pk=scheme_id)
+    closings.hold_open(scheme.programme_id, scheme.school_year)
     if scheme not in schemes.in_force(scheme.programme_id, scheme.school_year):
         raise SchemeReplaced
     minutes = hours.totals(person_id, *hours.year_bounds(scheme.school_year)).validated
@@ -97,7 +102,7 @@ def refuse(*, claim_id: int, reason: str, by: int, jury_on: date | None = None) 
 
 @transaction.atomic
 def reverse(*, claim_id: int, reason: str, by: int) -> Claim:
-    """A decision was wrong: it no longer stands, it stays readable, and a new claim may be made."""
+    """A decision was wrong: it no longer stands, it stays readable, and a new claim may be made. Refuses in a closed year."""
     if not reason.strip():
         raise ReasonNeeded
     claim = _lock(claim_id)
@@ -105,6 +110,7 @@ def reverse(*, claim_id: int, reason: str, by: int) -> Claim:
         raise AlreadyDecided
     if claim.person_id == by:
         raise OwnClaim
+    closings.hold_open(claim.scheme.programme_id, claim.school_year)
     claim.state, claim.reversal_reason = ClaimState.REVERSED, reason.strip()
     claim.reversed_at, claim.reversed_by = clock.now(), by
     claim.save(update_fields=["state", "reversal_reason", "reversed_at", "reversed_by"])
@@ -141,3 +147,26 @@ def _journal(claim: Claim, by: int) -> None:
         object_id=claim.pk,
         state=f"{claim.kind} {claim.proposed_hundredths}",
     )
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of several claims decided at once: each on its own, so that one refusal stops no other."""
+
+    done: tuple[int, ...]
+    refused: tuple[tuple[int, Refusal], ...]
+
+
+def decide_all(*, claim_ids: Iterable[int], verb: Callable[[int], Claim]) -> Batch:
+    """Decide each of these; those that are refused come back with the reason."""
+    done: list[int] = []
+    refused: list[tuple[int, Refusal]] = []
+    for claim_id in sorted(set(claim_ids)):
+        try:
+            with transaction.atomic():
+                verb(claim_id)
+        except Refusal as refusal:
+            refused.append((claim_id, refusal))
+        else:
+            done.append(claim_id)
+    return Batch(tuple(done), tuple(refused))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from coop.accounts.models import User
 from volunteers import access, conditions, hours
-from volunteers.models import Appraisal, Claim, ClaimState, Programme, RecognitionScheme, WorkedTime
+from volunteers.models import Appraisal, Claim, ClaimState, Need, Programme, RecognitionScheme, WorkedTime
 
 PAGE = 25
 
@@ -42,18 +43,35 @@ def hours_to_validate(user: User, after: int | None) -> ToValidate:
 
 @dataclass(frozen=True)
 class ClaimLists:
-    waiting: list[Claim]
+    """The review list: a page of what waits, what was decided last, and the programmes to choose among."""
+
+    waiting: Sequence[Claim]
     decided: list[Claim]
     programmes: list[Programme]
+    next_after: int | None
+
+    @property
+    def any_jury(self) -> bool:
+        return any(Need.JURY in claim.scheme.needs for claim in self.waiting)
 
 
-def claims_to_decide(user: User) -> ClaimLists:
-    """The claims of the programmes one leads: those that wait, then those decided last. Three queries."""
+def claims_to_decide(user: User, programme: int | None = None, after: int | None = None) -> ClaimLists:
+    """The claims of the programmes one leads: those that wait, then those decided last. Three queries.
+
+    `unappraised`: the rule needs an appraisal, and nobody wrote one.
+    """
     seen = access.claims_seen_by(user).select_related("person", "scheme__programme")
+    if programme:
+        seen = seen.filter(scheme__programme=programme)
+    made = Appraisal.objects.filter(person=OuterRef("person"), school_year=OuterRef("school_year"))
+    missing = Q(scheme__needs__contains=[Need.APPRAISAL]) & ~Exists(made)
+    waiting = seen.filter(state=ClaimState.SUBMITTED).annotate(unappraised=ExpressionWrapper(missing, BooleanField()))
+    rows = list((waiting.filter(pk__gt=after) if after else waiting).order_by("pk")[: PAGE + 1])
     return ClaimLists(
-        waiting=list(seen.filter(state=ClaimState.SUBMITTED).order_by("submitted_at", "pk")[:PAGE]),
+        waiting=rows[:PAGE],
         decided=list(seen.exclude(state=ClaimState.SUBMITTED).order_by("-decided_at", "-pk")[:PAGE]),
         programmes=list(access.programmes_led_by(user)),
+        next_after=rows[PAGE - 1].pk if len(rows) > PAGE else None,
     )
 
 

@@ -229,3 +229,19 @@ class NoteChanged(Refusal):
 
 class NoteHandedIn(Refusal):
     message = _("This note was handed in with your claim. Take the claim back to change it.")
+
+
+class YearIsClosed(Refusal):
+    message = _("This school year is closed. The programme lead can open it again, with a reason.")
+
+
+class YearNotClosed(Refusal):
+    message = _("This school year is open already.")
+
+
+class ClaimsWait(Refusal):
+    message = _("Claims still wait for a decision. Decide them first, then close the year.")
+
+
+class YearNotOver(Refusal):
+    message = _("This school year has not begun yet.")

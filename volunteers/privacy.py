@@ -83,6 +83,11 @@ _KEY = Kept(
 )
 
 
+_CLOSED = Kept(
+    why="what went to the registrar stays as it was; who closed it is an account's number",
+    who="the programme lead",
+    until="VOLUNTEERS_PROOF_YEARS (10) after the school year",
+)
 _NOTE = Kept(
     why="credits reward what was learnt; sealed with the key ring",
     who="the volunteer alone; once handed in with a claim, the programme lead",
@@ -140,6 +145,7 @@ FIELDS: dict[str, Kept] = {
         " decided_by reason reversed_at reversed_by reversal_reason appraisal jury_on",
         _CLAIM,
     ),
+    **_fields("yearclosing", "id programme school_year closed_at closed_by reopened_at reopened_by reason", _CLOSED),
     **_fields("reflection", "id person school_year text words version saved_at claim", _NOTE),
     **_fields("appraisal", "id person school_year levels comment made_at made_by", _SEEN),
     **_fields("statement", "id school_year serial person minutes issued_at issued_by", _PAPER),

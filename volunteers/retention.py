@@ -37,6 +37,7 @@ from volunteers.models import (
     TrainingList,
     WeeklyYes,
     WorkedTime,
+    YearClosing,
 )
 
 SHIFTS_YEARS = 5
@@ -83,6 +84,7 @@ def run(now: datetime, by: int) -> list[Due]:
         _badges,
         _claims,
         _appraisals,
+        _closings,
         _training_dates,
         _shifts,
     ):
@@ -144,6 +146,10 @@ def _appraisals(limits: _Limits) -> QuerySet[Appraisal]:
     return Appraisal.objects.filter(school_year__lt=limits.proof_year)
 
 
+def _closings(limits: _Limits) -> QuerySet[YearClosing]:
+    return YearClosing.objects.filter(school_year__lt=limits.proof_year)
+
+
 def _badges(limits: _Limits) -> QuerySet[Badge]:
     return Badge.objects.filter(claim__school_year__lt=limits.proof_year)
 
@@ -192,6 +198,7 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "reflection": _reflections,
     "claim": _claims,
     "appraisal": _appraisals,
+    "yearclosing": _closings,
     "badge": _badges,
     "statement": _statements,
     "qualification": _qualifications,

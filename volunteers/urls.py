@@ -5,6 +5,7 @@ from django.urls import path
 from volunteers.views import (
     badges,
     calendar,
+    closings,
     credits,
     hours,
     learning,
@@ -64,6 +65,9 @@ urlpatterns = [
     path("hours/<int:pk>/decide/", hours.decide_hours, name="decide_hours"),
     path("credits/", credits.credits, name="credits"),
     path("credits/export/", credits.credits_export, name="credits_export"),
+    path("credits/years/", closings.closings, name="closings"),
+    path("credits/years/<int:pk>/close/", closings.closing, name="closing"),
+    path("credits/years/<int:pk>/open/", closings.reopening, name="reopening"),
     path("credits/<int:pk>/", credits.claim, name="claim"),
     path("credits/schemes/<int:pk>/claim/", credits.submit_claim, name="submit_claim"),
     path("credits/claims/<int:pk>/withdraw/", credits.withdraw_claim, name="withdraw_claim"),

@@ -12,7 +12,19 @@ from coop.audit.journal import SYSTEM
 from coop.audit.models import JournalEntry
 from coop.web import clock
 from tests.volunteers.conftest import moment
-from volunteers import badges, claims, hours, learning, retention, schemes, setup, signups, statements, trainings
+from volunteers import (
+    badges,
+    claims,
+    closings,
+    hours,
+    learning,
+    retention,
+    schemes,
+    setup,
+    signups,
+    statements,
+    trainings,
+)
 from volunteers.models import (
     Appraisal,
     AttendanceMark,
@@ -30,6 +42,7 @@ from volunteers.models import (
     TrainingList,
     WeeklyYes,
     WorkedTime,
+    YearClosing,
 )
 from volunteers.tasks import retire_records
 
@@ -47,6 +60,7 @@ ALL = (
     Badge,
     Claim,
     Appraisal,
+    YearClosing,
     Statement,
     *TRAINED,
     Shift,
@@ -71,6 +85,7 @@ def school_year_2020(volunteer, validated_hours, programme, programme_lead):
         claim = claims.submit(person_id=volunteer.pk, scheme_id=scheme.pk, by=volunteer.pk)
         claims.accept(claim_id=claim.pk, reason="", by=programme_lead.pk)
         badges.issue(claim_id=claim.pk, by=volunteer.pk)
+        closings.close(programme_id=programme.pk, school_year=2020, by=programme_lead.pk)
         statements.issue(person_id=volunteer.pk, school_year=2020, by=volunteer.pk)
 
 

@@ -14,6 +14,7 @@ from volunteers.models.recognition import (
     RecognitionScheme,
     SchemeKind,
     Statement,
+    YearClosing,
 )
 from volunteers.models.shifts import (
     SHIFT_MOVES,
@@ -69,4 +70,5 @@ __all__ = [
     "TrainingModule",
     "WeeklyYes",
     "WorkedTime",
+    "YearClosing",
 ]

@@ -180,6 +180,34 @@ class Claim(models.Model):
         return f"claim {self.pk}"
 
 
+class YearClosing(models.Model):
+    """A programme's school year is closed: what was decided has gone to the registrar. Opened again only with a reason."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="closings")
+    school_year = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField()
+    closed_by = models.BigIntegerField()
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-closed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="year_closing_one_stands", fields=["programme", "school_year"], condition=Q(reopened_at=None)
+            ),
+            models.CheckConstraint(
+                name="year_closing_reopened_when_by_and_why",
+                condition=Q(reopened_at=None, reopened_by=None, reason="")
+                | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"year closing {self.pk}"
+
+
 class Statement(models.Model):
     """A numbered statement of hours that was issued. The number is printed on it and never used twice."""
 

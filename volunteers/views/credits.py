@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from coop.web import sheets
 from coop.web.access import requires, theirs
 from volunteers import access, claims, decisions, exports
-from volunteers.claim_forms import JuryForm
+from volunteers.claim_forms import BatchForm, JuryForm, PastYearFilter, ReviewFilter
 from volunteers.credits import propose, rule_of
 from volunteers.models import Claim, ClaimState, Need, RecognitionScheme
 from volunteers.views.tap import Request, submit, tap
@@ -48,10 +50,39 @@ def withdraw_claim(request: Request, pk: int) -> HttpResponse:
 
 
 @requires(access.recognises)
-@require_GET
 def credits(request: Request) -> HttpResponse:
-    """The claims of the programmes I lead."""
-    return render(request, "volunteers/credits.html", {"lists": decisions.claims_to_decide(request.user)})
+    """The claims of the programmes I lead; those that are ticked are decided together."""
+    form = BatchForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _decide_ticked(request, form):
+        return redirect("volunteers:credits")
+    programme, after = ReviewFilter(request.GET).read()
+    lists = decisions.claims_to_decide(request.user, programme, after)
+    context = {"lists": lists, "form": form, "programme": programme, "ticked": request.POST.getlist("chosen")}
+    return render(request, "volunteers/credits.html", context, status=422 if form.is_bound else 200)
+
+
+def _decide_ticked(request: Request, form: BatchForm) -> bool:
+    """Each claim on its own: what is refused is said line by line, with the name."""
+    wanted, by = form.cleaned_data["chosen"], request.user.pk
+    verb = claims.accept if form.cleaned_data["decision"] == BatchForm.ACCEPT else claims.refuse
+    said = {"reason": form.cleaned_data["reason"], "jury_on": form.cleaned_data["jury_on"]}
+
+    def effect() -> dict[str, object]:
+        seen = dict(access.claims_seen_by(request.user).filter(pk__in=wanted).values_list("pk", "person__full_name"))
+        batch = claims.decide_all(claim_ids=seen, verb=lambda pk: verb(claim_id=pk, **said, by=by))
+        return {"done": len(batch.done), "refused": [[seen[pk], str(why)] for pk, why in batch.refused]}
+
+    content = {"rows": wanted, "decision": form.cleaned_data["decision"], **{k: str(v) for k, v in said.items()}}
+    done = submit(request, form, "volunteers.credits", content, effect)
+    if done is None:
+        return False
+    count = done.answer["done"]
+    messages.success(
+        request, ngettext("%(count)s claim decided.", "%(count)s claims decided.", count) % {"count": count}
+    )
+    for name, why in done.answer["refused"]:
+        messages.warning(request, _("%(name)s: %(why)s") % {"name": name, "why": why})
+    return True
 
 
 def _reverse(*, claim_id: int, reason: str, by: int, jury_on: date | None = None) -> Claim:
@@ -90,7 +121,7 @@ def claim(request: Request, pk: int) -> HttpResponse:
 @requires(access.recognises)
 @require_GET
 def credits_export(request: Request) -> HttpResponse:
-    """The decided claims of my programmes as CSV for the registrar."""
-    response = HttpResponse(exports.decided_claims(request.user), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="coop-credits.csv"'
-    return response
+    """The decided claims of my programmes for the registrar, as CSV or XLSX."""
+    wanted = PastYearFilter(request.GET)
+    rows = exports.decided_claims(request.user, wanted.year())
+    return sheets.answer(rows, name="coop-credits", form=wanted.file())
