@@ -55,7 +55,7 @@ from referrals.models import Decision, EmergencyGrant, FollowUp, InterviewVersio
 from tests.pantry.conftest import categories, lot, places, product  # noqa: F401
 from tests.pantry.people import harmless, weekly
 from tests.volunteers.conftest import make_shift, programme, validated_hours, work  # noqa: F401
-from volunteers import badges, claims, programmes, schemes, shifts, signups, trainings
+from volunteers import badges, claims, programmes, schemes, shifts, signups, statements, trainings
 from volunteers import feeds as volunteers_feeds
 from volunteers import setup as volunteers_setup
 from volunteers import weekly as every_week
@@ -366,4 +366,7 @@ def _badge(made: Things, own: User, scheme, lead: int) -> None:
     badges.share(badge_id=badge.pk, by=own.pk)
     made.give("volunteers:badge", claim.pk, owner=own)
     made.give("volunteers:badge_file", claim.pk, "svg", owner=own)
+    page = statements.issue(person_id=own.pk, school_year=2026, by=own.pk).page
+    made.give("volunteers:statement_page", page.pk, owner=own)
+    made.give("volunteers:statement_check statement_signed", page.code)
     made.give("volunteers:badge_check", badge.code)

@@ -21,6 +21,7 @@ from coop.audit import journal
 from coop.school.settings import school
 from coop.web import clock
 from coop.web.addresses import absolute
+from volunteers import elements
 from volunteers.errors import NotAccepted
 from volunteers.models import Badge, Claim, ClaimState, IssuerKey, Outcome
 from volunteers.models.badges import LIST_LENGTH
@@ -125,6 +126,12 @@ def svg(badge: Badge) -> str:
 
 def address(name: str, *args: object) -> str:
     return absolute(f"volunteers:{name}", *args)
+
+
+def european(badge: Badge) -> str:
+    """The elements under their European names, beside the signed badge: exported, not signed as a European credential."""
+    said = elements.european(elements.of_badge(badge), absolute("volunteers:badge_check", badge.code))
+    return json.dumps(said, ensure_ascii=False, indent=2)
 
 
 def competences() -> list[str]:

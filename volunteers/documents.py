@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from coop.documents.makers import Html, Progress, maker
 from coop.school.settings import school
 from coop.web import wording
-from volunteers import access, hours, rosters, training_pages
-from volunteers.models import Activity, Statement, TrainingDate, WorkedTime
+from coop.web.addresses import absolute
+from coop.web.qr import data_uri
+from volunteers import access, elements, rosters, statements, training_pages
+from volunteers.models import Statement, TrainingDate
 
 NOBODY = 0
 
@@ -40,22 +41,19 @@ def training(params: dict[str, Any], language: str, progress: Progress) -> Html:
 @maker("volunteers.statement", may=access.takes_shifts)
 def statement(params: dict[str, Any], language: str, progress: Progress) -> Html:
     """The validated hours of one school year on numbered paper. `params`: `statement`, the row that was issued."""
-    issued = Statement.objects.select_related("person").get(pk=params["statement"])
-    counted = (
-        WorkedTime.objects.validated()
-        .filter(person=issued.person, decided_at__lte=issued.issued_at)
-        .started_between(*hours.year_bounds(issued.school_year))
-    )
-    by_activity = counted.order_by().values("activity").annotate(minutes=Sum("minutes")).order_by("-minutes")
-    rows = list(counted.order_by("starts_at", "pk"))
-    progress(1, 1)
+    issued = Statement.objects.select_related("person", "page").get(pk=params["statement"])
+    page = absolute("volunteers:statement_check", issued.page.code)
     context = {
         "statement": issued,
         "school": school(),
         "years": f"{issued.school_year}-{issued.school_year + 1}",
-        "totals": [(Activity(line["activity"]).label, line["minutes"]) for line in by_activity],
-        "rows": rows,
+        "elements": elements.of_statement(issued),
+        "totals": statements.by_activity(issued),
+        "rows": list(statements.counted(issued).order_by("starts_at", "pk")),
+        "page": page,
+        "code": data_uri(page),
     }
+    progress(1, 1)
     return Html(
         "volunteers/statement_pdf.html", context, _("Statement of hours %(number)s") % {"number": issued.number}
     )

@@ -74,7 +74,7 @@ _SIGNED = Kept(
 _BADGE = Kept(
     why="a proof that others verify; its page is shown only while the holder shares it",
     who="the volunteer, and whoever the volunteer shows it to",
-    until="with its claim",
+    until="with its claim or statement",
 )
 _KEY = Kept(
     why="badges are signed, and stay verifiable; the private half is sealed with the key ring",
@@ -149,6 +149,7 @@ FIELDS: dict[str, Kept] = {
     **_fields("reflection", "id person school_year text words version saved_at claim", _NOTE),
     **_fields("appraisal", "id person school_year levels comment made_at made_by", _SEEN),
     **_fields("statement", "id school_year serial person minutes issued_at issued_by", _PAPER),
+    **_fields("statementpage", "id statement code shows closed_at", _BADGE),
     **_fields("trainingmodule", "id title partner topics opens valid_months closed_at closed_by", _TAUGHT),
     **_fields("trainingdate", "id shift module trainer", _TAUGHT),
     **_fields(

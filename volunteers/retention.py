@@ -33,6 +33,7 @@ from volunteers.models import (
     Shift,
     SignUp,
     Statement,
+    StatementPage,
     TrainingDate,
     TrainingList,
     WeeklyYes,
@@ -73,6 +74,7 @@ def run(now: datetime, by: int) -> list[Due]:
     limits, gone = _limits(now), due(now)
     _worked_times(limits).delete()
     _qualifications(limits).delete()
+    _statement_pages(limits).delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT volunteers_retire(%s, %s)", [limits.records, limits.proof_year])
         cursor.execute("SELECT volunteers_retire_lists(%s)", [limits.records])
@@ -158,6 +160,10 @@ def _statements(limits: _Limits) -> QuerySet[Statement]:
     return Statement.objects.filter(school_year__lt=limits.proof_year)
 
 
+def _statement_pages(limits: _Limits) -> QuerySet[StatementPage]:
+    return StatementPage.objects.filter(statement__school_year__lt=limits.proof_year)
+
+
 def _shifts(limits: _Limits) -> QuerySet[Shift]:
     kept = SignUp.objects.exclude(pk__in=_sign_ups(limits).order_by().values("pk"))
     signed = TrainingList.objects.exclude(pk__in=_training_lists(limits).order_by().values("pk"))
@@ -201,6 +207,7 @@ _ENDS: dict[str, Callable[[_Limits], QuerySet]] = {
     "yearclosing": _closings,
     "badge": _badges,
     "statement": _statements,
+    "statementpage": _statement_pages,
     "qualification": _qualifications,
     "traininglist": _training_lists,
     "trainingdate": _training_dates,

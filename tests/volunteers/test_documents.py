@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from datetime import date
 
 import pytest
 from django.utils import translation
@@ -12,7 +11,7 @@ from pypdf import PdfReader
 from coop.documents import makers, pdf
 from coop.web import clock
 from tests.volunteers.conftest import MONDAY, moment
-from volunteers import signups, statements
+from volunteers import signups
 
 pytestmark = pytest.mark.django_db
 
@@ -33,14 +32,3 @@ def test_the_roster_names_who_is_expected(make_shift, volunteer):
     assert "Monday 23 November 2026" in text
     assert "Lundi 23 novembre 2026" in french
     assert volunteer.full_name in text
-
-
-def test_the_statement_is_numbered_and_silent_about_aid(volunteer, validated_hours):
-    validated_hours(volunteer, 13, first=date(2026, 9, 7))
-    with clock.at(moment(MONDAY, "12:00")):
-        issued = statements.issue(person_id=volunteer.pk, school_year=2026, by=volunteer.pk)
-        text = text_of("volunteers.statement", {"statement": issued.pk}).replace("\xa0", " ")
-    assert "Val Volunteer gave 13 h of validated voluntary work in the school year 2026-2027." in text
-    assert "Number 2026-0001, issued on 23 November 2026." in text
-    for word in ("help", "aid ", "basket", "beneficiar", "social"):
-        assert word not in text.lower()

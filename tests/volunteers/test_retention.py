@@ -38,6 +38,7 @@ from volunteers.models import (
     Shift,
     SignUp,
     Statement,
+    StatementPage,
     TrainingDate,
     TrainingList,
     WeeklyYes,
@@ -62,6 +63,7 @@ ALL = (
     Appraisal,
     YearClosing,
     Statement,
+    StatementPage,
     *TRAINED,
     Shift,
 )

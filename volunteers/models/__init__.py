@@ -1,7 +1,7 @@
 """The rows of the volunteers' life: what is planned, who said yes, who came, what counts, what is recognised."""
 
 from volunteers.models.attendance import AttendanceMark, MarkedHow, MarkKind
-from volunteers.models.badges import Badge, IssuerKey
+from volunteers.models.badges import Badge, IssuerKey, StatementPage
 from volunteers.models.hours import HOURS_MOVES, Activity, HoursSource, HoursState, WorkedTime
 from volunteers.models.learning import Appraisal, Level, Outcome, Reflection
 from volunteers.models.recognition import (
@@ -64,6 +64,7 @@ __all__ = [
     "SignUp",
     "SignUpState",
     "Statement",
+    "StatementPage",
     "Topic",
     "TrainingDate",
     "TrainingList",

@@ -1,12 +1,14 @@
-"""Proof that travels: the keys that sign, and the badge of an accepted claim."""
+"""Proof that travels: the keys that sign, the badge of an accepted claim, the page behind a statement's code."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from coop.vault.fields import SealedTextField
-from volunteers.models.recognition import Claim
+from volunteers.models.recognition import Claim, Statement
 
 LIST_LENGTH = 131_072
 """Places on the status list: the least that the standard allows, so that a place says nothing about a person."""
@@ -51,3 +53,23 @@ class Badge(models.Model):
 
     def __str__(self) -> str:
         return f"badge {self.pk}"
+
+
+class StatementPage(models.Model):
+    """What whoever scans the code of a statement sees, as its holder chose when it was issued; closed at any time."""
+
+    class Shows(models.TextChoices):
+        NAME = "name", _("My name")
+        ACTIVITIES = "activities", _("Hours by activity")
+        OUTCOMES = "outcomes", _("What I learnt, as the supervisor saw it")
+
+    statement = models.OneToOneField(Statement, on_delete=models.PROTECT, related_name="page")
+    code = models.CharField(max_length=43, unique=True)
+    shows = ArrayField(models.CharField(max_length=12, choices=Shows.choices), default=list)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"statement page {self.pk}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -45,16 +47,23 @@ def _act(request: Request, claim_id: int, mine: Badge | None) -> None:
         messages.success(request, _("Done."))
 
 
+FILES: dict[str, tuple[str, Callable[[Badge], str]]] = {
+    "svg": ("image/svg+xml", badges.svg),
+    "jwt": ("application/jwt", lambda badge: badge.token),
+    "json": ("application/json", badges.european),
+}
+
+
 @requires(access.takes_shifts)
 @require_safe
 def badge_file(request: Request, pk: int, form: str) -> HttpResponse:
-    """The badge to take along: a picture that carries the token, or the token alone."""
+    """The badge to take along: a picture that carries the token, the token alone, or the European elements."""
     claim = theirs(access.own_claims(request.user), pk)
-    mine = Badge.objects.filter(claim=claim).first()
-    if mine is None or form not in ("svg", "jwt"):
+    mine = Badge.objects.select_related("claim__person", "claim__appraisal").filter(claim=claim).first()
+    if mine is None or form not in FILES:
         raise Http404
-    body, kind = (badges.svg(mine), "image/svg+xml") if form == "svg" else (mine.token, "application/jwt")
-    response = HttpResponse(body, content_type=kind)
+    kind, made = FILES[form]
+    response = HttpResponse(made(mine), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="coop-badge.{form}"'
     return response
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
 
-from coop.documents.requests import request_document
-from coop.school.years import school_year_of
 from coop.web import clock
 from coop.web.access import requires
-from volunteers import access, decisions, progress, statements
+from volunteers import access, decisions, progress
 from volunteers import hours as verbs
 from volunteers.forms import AfterFilter, DecisionForm, DeclareForm, TicksForm
-from volunteers.views.tap import Request, submit, tap
+from volunteers.views.tap import Request, submit
 
 
 @requires(access.takes_shifts)
@@ -49,23 +47,6 @@ def declare(request: Request) -> HttpResponse:
             messages.success(request, _("Noted. Somebody of the coordination decides within 14 days."))
             return redirect("volunteers:hours")
     return render(request, "volunteers/declare.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@requires(access.takes_shifts)
-@require_POST
-def statement(request: Request) -> HttpResponse:
-    """My hours of this school year on numbered paper."""
-    me, year = request.user.pk, school_year_of(clock.today())
-
-    def effect() -> dict[str, object]:
-        issued = statements.issue(person_id=me, school_year=year, by=me)
-        params = {"statement": issued.pk}
-        language = get_language() or "fr"
-        return {"document": request_document(kind="volunteers.statement", params=params, by=me, language=language).pk}
-
-    if done := tap(request, "volunteers.statement", {"year": year}, effect):
-        return redirect("documents:show", done.answer["document"])
-    return redirect("volunteers:hours")
 
 
 @requires(access.coordinates)
