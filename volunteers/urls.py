@@ -14,6 +14,7 @@ from volunteers.views import (
     shifts,
     statements,
     team,
+    totals,
     training_team,
     trainings,
 )
@@ -61,6 +62,9 @@ urlpatterns = [
     path("hours/statement/<int:pk>/page/", statements.statement_page, name="statement_page"),
     path("statements/<str:code>/", statements.statement_check, name="statement_check"),
     path("statements/<str:code>/signed/", statements.statement_signed, name="statement_signed"),
+    path("hours/mine/export/", totals.my_hours_export, name="my_hours_export"),
+    path("hours/totals/", totals.totals, name="totals"),
+    path("hours/totals/export/", totals.hours_export, name="hours_export"),
     path("hours/note/", learning.note, name="note"),
     path("hours/note/keep/", learning.note_keep, name="note_keep"),
     path("hours/appraisals/", learning.appraisals, name="appraisals"),

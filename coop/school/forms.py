@@ -45,7 +45,9 @@ class SettingsForm(NamesForm):
     )
     desk_by_volunteers = forms.BooleanField(
         label=_("Volunteers may hand baskets over"),
-        help_text=_("Otherwise staff stands at the desk, and volunteers pack."),
+        help_text=_(
+            "Otherwise staff stands at the desk, and volunteers pack. Volunteers need a training that opens the desk first."
+        ),
         required=False,
     )
     k_inside = forms.IntegerField(
