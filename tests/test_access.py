@@ -407,6 +407,7 @@ REPORTS: dict[str, object] = {
     "reports:month_export": {MANAGEMENT},
     "reports:month_report": {MANAGEMENT},
     "reports:reports": {MANAGEMENT},
+    "reports:together": TAKES_SHIFTS,
     "reports:year": {MANAGEMENT},
     "reports:year_export": {MANAGEMENT},
     "reports:year_report": {MANAGEMENT},

@@ -14,3 +14,8 @@ def may_read_figures(user: User) -> bool:
 def may_read_outcomes(user: User) -> bool:
     """Management, and the social workers who made the comparison: the same figures, through the same gate."""
     return user.holds(Role.MANAGEMENT, Role.SOCIAL_WORKER)
+
+
+def may_read_together(user: User) -> bool:
+    """Who carries the work reads what it moved: whole months in kilograms, through the gate."""
+    return user.holds(Role.VOLUNTEER, Role.COORDINATOR)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coop.reports import views
+from coop.reports import together_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("years/<int:school_year>/", views.year, name="year"),
     path("years/<int:school_year>/report/", views.year_report, name="year_report"),
     path("years/<int:school_year>/figures.csv", views.year_export, name="year_export"),
+    path("together/", together_views.together, name="together"),
     path("outcomes/", views.outcomes, name="outcomes"),
     path("reports/", views.reports, name="reports"),
     path("definitions/", views.definitions, name="definitions"),
