@@ -41,6 +41,7 @@ ACCOUNTS: dict[str, object] = {
     "accounts:people": {ADMINISTRATOR},
     "accounts:invite": {ADMINISTRATOR},
     "accounts:import_people": {ADMINISTRATOR},
+    "accounts:next_year": {ADMINISTRATOR},
     "accounts:withdraw_invitation": {ADMINISTRATOR},
     "accounts:person": {ADMINISTRATOR},
     "accounts:grant_role": {ADMINISTRATOR},

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from coop.accounts import change_views, signin_views, views
+from coop.accounts import change_views, rollover_views, signin_views, views
 
 people = [
     path("people/", views.people, name="people"),
     path("people/invite/", views.invite, name="invite"),
+    path("people/next-year/", rollover_views.next_year, name="next_year"),
     path("people/import/", views.import_people, name="import_people"),
     path("people/invitations/<int:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("people/<int:pk>/", views.person, name="person"),
