@@ -10,9 +10,9 @@ from django.utils.translation import override
 from coop.documents.makers import Html, Progress, maker
 from coop.school.settings import school
 from coop.web import clock
-from pantry import gifts
+from pantry import drives, gifts
 from pantry.access import may_keep_donors
-from pantry.models import Donor
+from pantry.models import Donor, Drive
 
 KINDS = {"attestation": "pantry.attestation", "thanks": "pantry.thanks"}
 MOST = 500
@@ -28,6 +28,17 @@ def attestation(params: dict[str, Any], language: str, progress: Progress) -> Ht
 def thanks(params: dict[str, Any], language: str, progress: Progress) -> Html:
     """`params`: `donor`, `year`. What they gave in the year, as a sum; nothing about who received it."""
     return _paper("pantry/thanks_pdf.html", params, language, progress)
+
+
+@maker("pantry.drive_poster", may=may_keep_donors)
+def drive_poster(params: dict[str, Any], language: str, progress: Progress) -> Html:
+    """`params`: `drive`. The result and words of thanks; nobody is named."""
+    row = Drive.objects.get(pk=params["drive"])
+    (result,) = drives.results([row])
+    progress(1, 2)
+    with override(language):
+        context = {"drive": row, "result": result, "school": school()}
+        return Html("pantry/drive_poster_pdf.html", context, _("Thank you"))
 
 
 def _paper(template: str, params: dict[str, Any], language: str, progress: Progress) -> Html:

@@ -317,3 +317,9 @@ class BagStopped(Refusal):
 
 class FeedFailed(Refusal):
     """The public feed did not answer, or not with a list of recalls."""
+
+
+class NothingCameIn(Refusal):
+    """A slip without goods and without anything refused."""
+
+    message = _("Nothing came in with this gift. Say what was refused, or receive something first.")

@@ -58,6 +58,17 @@ def given_by(donor_id: int, *, start: dt.date | None = None, end: dt.date | None
     return _gifts(rows, most)
 
 
+def gifts_page(*, drive_id: int | None, after: int | None) -> tuple[Sequence[Donation], int | None]:
+    """Visits with their donor and `grams`, the last first, 25 at a time; of one drive, all that a page holds. One query."""
+    rows = Donation.objects.select_related("donor", "drive").order_by("-pk")
+    rows = rows.filter(drive_id=drive_id) if drive_id else rows
+    rows = rows.filter(pk__lt=after) if after else rows
+    grams = Sum(F("lots__movements__quantity") * F("lots__grams_each"), filter=RECEIVED, default=0)
+    most = 200 if drive_id else PAGE
+    found = list(rows.annotate(grams=grams)[: most + 1])
+    return found[:most], found[most - 1].pk if len(found) > most else None
+
+
 def of_donations(ids: Iterable[int]) -> list[Gift]:
     """These visits."""
     return _gifts(Donation.objects.filter(pk__in=list(ids)), 1000)

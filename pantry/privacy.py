@@ -35,6 +35,16 @@ _DONOR_MAIL = Kept(
     who="coordinators",
     until="until they change their mind; an objection for 3 years",
 )
+_DRIVE = Kept(
+    why="what a collection drive hoped for and brought: goods, places, days",
+    who="coordinators",
+    until="kept: goods, not people",
+)
+_SLIP = Kept(
+    why="traceability one step back: what was on a numbered slip; the donor is read from the gift",
+    who="coordinators",
+    until="5 years, as the lots",
+)
 _AGREEMENT = Kept(
     why="what a donor and the pantry agreed on: sorting, days, cold chain (Code de l'environnement D541-310)",
     who="coordinators",
@@ -169,7 +179,12 @@ FIELDS = {
     **_fields("needsline", "id notice category level", _NOTICE),
     **_fields("pledge", "id category quantity measure day name state donation made_at settled_at", _PLEDGE),
     **_fields("pledge", "settled_by", _WHO),
-    **_fields("donation", "id donor received_on opened_at closed_at", _DONOR),
+    **_fields("drive", "id name starts ends places goal_kilos goal_items wanted thanks noted_at", _DRIVE),
+    **_fields("drive", "noted_by", _WHO),
+    **_fields("papernumber", "id series year last", _SLIP),
+    **_fields("withdrawalslip", "id donation year number content issued_at", _SLIP),
+    **_fields("withdrawalslip", "issued_by", _WHO),
+    **_fields("donation", "id drive donor received_on opened_at closed_at", _DONOR),
     **_fields("donation", "opened_by", _WHO),
     **_fields(
         "lot", "id product place donation source group unit grams_each weight_assumed lot_number date_kind", _LOT

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Sum
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.audit import journal
 from coop.school.models import Place
 from coop.web import clock
-from pantry import dates, donors, ledger, rules, stock
+from pantry import dates, donors, drives, ledger, rules, stock
 from pantry.dates import LimitDate
 from pantry.errors import BadDate, CannotReverse
 from pantry.fitness import Arrival, judge
@@ -48,8 +49,9 @@ def receive(*, arrival: Arrival, by: int) -> Lot:
 @transaction.atomic(savepoint=False)
 def open_donation(*, by: int) -> Donation:
     """The donation this person is recording today; a new one when none is open."""
-    donation, made = Donation.objects.select_related("donor").get_or_create(
-        opened_by=by, received_on=clock.today(), closed_at=None, defaults={"opened_at": clock.now()}
+    fresh: dict[str, Any] = {"opened_at": clock.now(), "drive": lambda: drives.last_today(by)}
+    donation, made = Donation.objects.select_related("donor", "drive").get_or_create(
+        opened_by=by, received_on=clock.today(), closed_at=None, defaults=fresh
     )
     if made:
         journal.record(by=by, action="pantry.donation.open", object_type="pantry.donation", object_id=donation.pk)
@@ -58,7 +60,7 @@ def open_donation(*, by: int) -> Donation:
 
 def current_donation(*, by: int) -> Donation | None:
     return (
-        Donation.objects.select_related("donor")
+        Donation.objects.select_related("donor", "drive")
         .filter(opened_by=by, received_on=clock.today(), closed_at__isnull=True)
         .first()
     )
@@ -91,13 +93,13 @@ def close_donation(*, by: int) -> None:
 
 
 @transaction.atomic
-def name_donor(*, kind: str, name: str, by: int) -> Donation:
-    """Say who gives what is being recorded; what came in already follows."""
+def name_donor(*, kind: str, name: str, drive_id: int | None = None, by: int) -> Donation:
+    """Say who gives what is being recorded, and for which drive; what came in already follows."""
     donation = Donation.objects.select_for_update(of=("self",)).get(pk=open_donation(by=by).pk)
     name = "" if kind == Donor.Kind.ANONYMOUS else name.strip()[:120]
     donor = donors.called(kind=kind, name=name)
-    donation.donor = donor
-    donation.save(update_fields=["donor"])
+    donation.donor, donation.drive_id = donor, drive_id
+    donation.save(update_fields=["donor", "drive"])
     ledger.change_source(Lot.objects.filter(donation=donation).exclude(source=donor.kind), donor.kind)
     journal.record(
         by=by, action="pantry.donation.donor", object_type="pantry.donation", object_id=donation.pk, state=kind

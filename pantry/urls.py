@@ -11,6 +11,7 @@ from pantry.views import (
     desk_sheet,
     distributions,
     donors,
+    drives,
     hygiene,
     labels,
     offline,
@@ -99,6 +100,15 @@ ALLOTMENTS = [
 ]
 DONORS = [
     path("donors/", donors.donors, name="donors"),
+    path("donors/gifts/", drives.gifts, name="gifts"),
+    path("donors/gifts/<int:pk>/", drives.gift, name="gift"),
+    path("donors/gifts/<int:pk>/slip/", drives.slip_new, name="slip_new"),
+    path("donors/slips/<int:pk>/", drives.slip, name="slip"),
+    path("donors/drives/", drives.drives, name="drives"),
+    path("donors/drives/new/", drives.drive_new, name="drive_new"),
+    path("donors/drives/<int:pk>/", drives.drive, name="drive"),
+    path("donors/drives/<int:pk>/edit/", drives.drive_edit, name="drive_edit"),
+    path("donors/drives/<int:pk>/poster/", drives.drive_poster, name="drive_poster"),
     path("donors/new/", donors.donor_new, name="donor_new"),
     path("donors/<int:pk>/", donors.donor, name="donor"),
     path("donors/<int:pk>/edit/", donors.donor_edit, name="donor_edit"),

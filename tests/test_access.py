@@ -188,6 +188,16 @@ PANTRY_ALLOTMENTS: dict[str, object] = {
 }
 PANTRY_DONORS: dict[str, object] = {
     "pantry:donors": {COORDINATOR},
+    "pantry:gifts": {COORDINATOR},
+    "pantry:gift": {COORDINATOR},
+    "pantry:slip_new": {COORDINATOR},
+    "pantry:slip": {COORDINATOR},
+    "pantry:drives": {COORDINATOR},
+    "pantry:drive_new": {COORDINATOR},
+    "pantry:drive": {COORDINATOR},
+    "pantry:drive_edit": {COORDINATOR},
+    "pantry:drive_poster": {COORDINATOR},
+    "volunteers:drive_team": {COORDINATOR},
     "pantry:donor_new": {COORDINATOR},
     "pantry:donor": {COORDINATOR},
     "pantry:donor_edit": {COORDINATOR},

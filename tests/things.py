@@ -28,11 +28,14 @@ from pantry import (
     counts,
     distributions,
     donors,
+    drives,
     hygiene,
     losses,
     needs,
     plans,
     pledges,
+    receiving,
+    slips,
 )
 from pantry.models import BasketLine, DeskConflict, Movement, Recall, RecallMatch, StockTask
 from referrals import (
@@ -219,6 +222,15 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:allotment allotment_close", tickets.pk)
     donor = donors.add(values={"kind": "company", "name": "Thing & Sons", "email": "thing@test.example"}, by=by)
     made.give("pantry:donor donor_edit donor_agreement donor_agreement_end donor_merge donor_paper", donor.pk)
+    drive = drives.add(
+        values={"name": "Thing", "starts": clock.today(), "ends": clock.today(), "places": "Hall"}, by=by
+    )
+    made.give("pantry:drive drive_edit drive_poster", drive.pk)
+    made.give("volunteers:drive_team", drive.pk)
+    gift = receiving.name_donor(kind="company", name="Thing & Sons", drive_id=drive.pk, by=by)
+    made.give("pantry:gift slip_new", gift.pk)
+    said = {"refused_all": "Two crates"}
+    made.give("pantry:slip", slips.issue(donation_id=gift.pk, said=said, of_lots={}, by=by).pk)
     made.give("pantry:donor_act", donor.pk, "agree")
     made.give("needs:stop", signing.dumps(donor.pk, salt=STOP_SALT))
     needs.publish(line="Open on Thursday.", levels={rice.category_id: "now"}, by=by)

@@ -167,8 +167,13 @@ PARTS: tuple[Part, ...] = (
                 "pantry:donors",
                 _("Donors"),
                 "gift",
-                owns=("pantry:donor", "needs:"),
-                tabs=(("pantry:donors", _("Donors")), ("needs:choose", _("What is short"))),
+                owns=("pantry:donor", "pantry:gift", "pantry:drive", "pantry:slip", "needs:"),
+                tabs=(
+                    ("pantry:donors", _("Donors")),
+                    ("pantry:gifts", _("Gifts")),
+                    ("pantry:drives", _("Drives")),
+                    ("needs:choose", _("What is short")),
+                ),
             ),
             Place(
                 "volunteers:team",

@@ -14,11 +14,11 @@ from coop.school.models import Place
 from coop.web import clock
 from coop.web.errors import Refusal
 from coop.web.forms import Chips, CoopForm, Stepper, Tiles
-from pantry import catalogue, dates, donors, quantities, receiving
+from pantry import catalogue, dates, donors, drives, quantities, receiving
 from pantry.dates import LimitDate, Precision
 from pantry.fitness import Condition
 from pantry.forms.scan import LONGEST_CODE, Subject
-from pantry.models import Category, DateKind, Donor, FoodGroup, Storage
+from pantry.models import Category, DateKind, Donation, Donor, Drive, FoodGroup, Storage
 
 MOST = 9999
 COLD_HELP = _("For what is kept cold: the probe between two packets. Empty: it is put aside.")
@@ -272,6 +272,25 @@ class DonorForm(CoopForm):
         help_text=_("Nothing else is kept. A person may stay without a name."),
         widget=forms.TextInput({"list": "donors", "autocomplete": "off"}),
     )
+    drive_of = forms.ModelChoiceField(
+        Drive.objects.none(), label=_("For a drive?"), required=False, empty_label=_("For none")
+    )
+
+    @classmethod
+    def of(cls, donation: Donation | None, data: Any = None) -> "DonorForm":
+        """With the drives of today; without any, nothing is asked."""
+        form = cls(data, initial={"drive_of": donation.drive_id} if donation else None)
+        running = drives.running()
+        if running.exists():
+            form.fields["drive_of"].queryset = running  # type: ignore[attr-defined]
+        else:
+            del form.fields["drive_of"]
+        return form
+
+    @property
+    def drive(self) -> int | None:
+        chosen = self.cleaned_data.get("drive_of")
+        return chosen.pk if chosen else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

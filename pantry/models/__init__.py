@@ -32,6 +32,7 @@ from pantry.models.distributions import (
 )
 from pantry.models.donations import Donation
 from pantry.models.donors import Donor, DonorAgreement
+from pantry.models.drives import Drive, PaperNumber, WithdrawalSlip
 from pantry.models.entitlements import CookingMeans, Diet, Entitlement, EntitlementPause, Garment
 from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperature
 from pantry.models.needs import NeedsLine, NeedsNotice, Pledge
@@ -76,6 +77,7 @@ __all__ = [
     "Donor",
     "DonorAgreement",
     "DrawnCode",
+    "Drive",
     "Entitlement",
     "EntitlementPause",
     "FoodGroup",
@@ -89,6 +91,7 @@ __all__ = [
     "NeedsNotice",
     "OfflineKey",
     "PantryRule",
+    "PaperNumber",
     "PastPickup",
     "PickupCode",
     "Pledge",
@@ -106,4 +109,5 @@ __all__ = [
     "Tri",
     "Unit",
     "Weekday",
+    "WithdrawalSlip",
 ]

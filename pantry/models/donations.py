@@ -4,12 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from pantry.models.donors import Donor
+from pantry.models.drives import Drive
 
 
 class Donation(models.Model):
     """What came in one visit: lots share it, so that a shop's morning is one line and one total."""
 
     donor = models.ForeignKey(Donor, on_delete=models.PROTECT, null=True, blank=True, related_name="donations")
+    drive = models.ForeignKey(Drive, on_delete=models.PROTECT, null=True, blank=True, related_name="donations")
     received_on = models.DateField()
     opened_at = models.DateTimeField()
     opened_by = models.BigIntegerField()

@@ -101,16 +101,16 @@ def receive_undo(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def receive_donor(request: SignedInRequest) -> HttpResponse:
     """Say who gives; whoever wants stays unnamed."""
-    form, by = DonorForm(request.POST or None), request.user.pk
+    form, by = DonorForm.of(receiving.current_donation(by=request.user.pk), request.POST or None), request.user.pk
     if request.method == "POST" and form.is_valid():
-        said = {"kind": form.cleaned_data["kind"], "name": form.cleaned_data["name"]}
+        drive, said = form.drive, {"kind": form.cleaned_data["kind"], "name": form.cleaned_data["name"]}
         try:
             once(
                 key=form.cleaned_data["key"],
                 scope="pantry.receive.donor",
-                content=said,
+                content=said | {"drive": drive},
                 by=by,
-                effect=lambda: {"donation": receiving.name_donor(**said, by=by).pk},
+                effect=lambda: {"donation": receiving.name_donor(**said, drive_id=drive, by=by).pk},
             )
         except Refusal as refusal:
             form.refuse(refusal)

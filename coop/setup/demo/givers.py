@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from coop.reports import needs
-from pantry import donors, pledges
-from pantry.models import Category, Donor
+from pantry import donors, drives, pledges, slips
+from pantry.models import Category, Donation, Donor
 
 REACHED = {
     "Épicerie Fictive du Coin": {
@@ -48,6 +48,7 @@ def make(*, today: date, by: int) -> None:
     donors.add(values={"kind": "canteen", "name": "Cantine Exemple", "contact": "Le chef"}, by=by)
     donors.add(values={"kind": "company", "name": "Primeur Imaginaire SARL"}, by=by)
     what_is_short(today=today, by=by)
+    collections(today=today, by=by)
 
 
 def what_is_short(*, today: date, by: int) -> None:
@@ -59,3 +60,31 @@ def what_is_short(*, today: date, by: int) -> None:
     for code, quantity, days, name in (("pasta", 20, 1, "Mme Exemple"), ("baby-food", 12, 5, "")):
         kind, day = kinds[code].pk, today + timedelta(days=days)
         pledges.promise(category=kind, quantity=quantity, measure="packs", day=day, name=name, by=by)
+
+
+def collections(*, today: date, by: int) -> None:
+    """One drive is over and has its result, one is coming; the last gift has its slip."""
+    said = {
+        "name": "Collecte d’automne",
+        "starts": today - timedelta(days=30),
+        "ends": today - timedelta(days=2),
+        "places": "Hall du bâtiment C, de 8 h à 10 h",
+        "goal_kilos": 600,
+        "wanted": "Conserves de légumes, huile, savon",
+        "thanks": "Merci à toutes et à tous. Rendez-vous en mars.",
+    }
+    past = drives.add(values=said, by=by)
+    while_it_ran = Donation.objects.filter(received_on__range=(past.starts, past.ends), lots__isnull=False)
+    for gift in while_it_ran.distinct().order_by("pk")[:6]:
+        drives.count_in(donation_id=gift.pk, drive_id=past.pk, by=by)
+    coming = {
+        "name": "Collecte de fin d’année",
+        "starts": today + timedelta(days=9),
+        "ends": today + timedelta(days=16),
+    }
+    drives.add(values={**coming, "places": "Accueil et salle des professeurs", "goal_items": 400}, by=by)
+    last = while_it_ran.filter(donor__name="Épicerie Fictive du Coin").order_by("-pk").first()
+    if last:
+        carried = {"carrier": "Équipe du matin", "vehicle": "Vélo cargo, deux glacières", "arrival": "3.5"}
+        carried |= {"agreement": "C-2026-01", "shop": "", "refused_all": ""}
+        slips.issue(donation_id=last.pk, said=carried, of_lots={}, by=by)
