@@ -61,6 +61,11 @@ def may_keep_donors(user: User) -> bool:
     return user.holds(Role.COORDINATOR)
 
 
+def may_allow_receipts(user: User) -> bool:
+    """Administrators: whether the body may issue tax receipts, with the document that proves it."""
+    return user.holds(Role.ADMINISTRATOR)
+
+
 def may_plan(user: User) -> bool:
     """Coordinators: plan, change, freeze and close the weeks."""
     return user.holds(Role.COORDINATOR)

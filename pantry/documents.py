@@ -19,6 +19,7 @@ from pantry import (
     dates,
     desk_sheet,
     donor_papers,  # noqa: F401 - registers the papers for donors
+    receipts,  # noqa: F401 - registers the tax receipt
     slips,  # noqa: F401 - registers the withdrawal slip
 )
 from pantry.access import may_keep_stock, may_plan

@@ -11,7 +11,7 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import ledger
 from pantry.errors import CannotMerge, DonorKnown, NoMail
-from pantry.models import Donation, Donor, DonorAgreement, Lot
+from pantry.models import Donation, Donor, DonorAgreement, DonorLink, Lot
 
 NAMED = (Donor.Kind.COMPANY, Donor.Kind.ASSOCIATION, Donor.Kind.CANTEEN)
 """Kinds that have a name; a person may stay without one."""
@@ -116,6 +116,7 @@ def merge(*, donor_id: int, into_id: int, by: int) -> Donor:
 def _move(gone: Donor, stays: Donor) -> None:
     Donor.objects.filter(merged_into=gone).update(merged_into=stays)
     ledger.change_source(Lot.objects.filter(donation__donor=gone).exclude(source=stays.kind), stays.kind)
+    DonorLink.objects.filter(donor=gone, ended_at=None).update(ended_at=clock.now())
     for rows in (Donation, DonorAgreement):
         rows.objects.filter(donor=gone).update(donor=stays)
 
@@ -132,6 +133,7 @@ def forget(*, donor_id: int, by: int) -> Donor:
         Donor.objects.filter(merged_into=donor, kind=Donor.Kind.PERSON).update(name="")
     donor.hears_since = donor.hears_noted_by = None
     donor.save()
+    DonorLink.objects.filter(donor=donor, ended_at=None).update(ended_at=clock.now())
     _record("forget", donor.pk, by)
     return donor
 

@@ -323,3 +323,7 @@ class NothingCameIn(Refusal):
     """A slip without goods and without anything refused."""
 
     message = _("Nothing came in with this gift. Say what was refused, or receive something first.")
+
+
+class NoReceipt(Refusal):
+    """No tax receipt may be issued or changed this way."""

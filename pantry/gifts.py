@@ -69,6 +69,22 @@ def gifts_page(*, drive_id: int | None, after: int | None) -> tuple[Sequence[Don
     return found[:most], found[most - 1].pk if len(found) > most else None
 
 
+@dataclass(frozen=True)
+class Year:
+    number: int
+    gifts: list[Gift]
+
+    @property
+    def grams(self) -> int:
+        return sum(gift.grams for gift in self.gifts)
+
+
+def by_year(rows: list[Gift]) -> list[Year]:
+    """Calendar years, the last first."""
+    numbers = sorted({gift.on.year for gift in rows}, reverse=True)
+    return [Year(number, [gift for gift in rows if gift.on.year == number]) for number in numbers]
+
+
 def of_donations(ids: Iterable[int]) -> list[Gift]:
     """These visits."""
     return _gifts(Donation.objects.filter(pk__in=list(ids)), 1000)

@@ -45,6 +45,21 @@ _SLIP = Kept(
     who="coordinators",
     until="5 years, as the lots",
 )
+_RECEIPT = Kept(
+    why="numbered tax receipts, a copy of which the law wants kept (LPF L102 E); an erasure request does not reach them",
+    who="coordinators",
+    until="6 years from issue",
+)
+_PERMISSION = Kept(
+    why="which document proves that the body may issue tax receipts",
+    who="administrators",
+    until="as long as its receipts",
+)
+_LINK = Kept(
+    why="opens a donor's own page: that a signed address was made, until when, whether it was ended",
+    who="coordinators",
+    until="30 days after it expired",
+)
 _AGREEMENT = Kept(
     why="what a donor and the pantry agreed on: sorting, days, cold chain (Code de l'environnement D541-310)",
     who="coordinators",
@@ -179,6 +194,14 @@ FIELDS = {
     **_fields("needsline", "id notice category level", _NOTICE),
     **_fields("pledge", "id category quantity measure day name state donation made_at settled_at", _PLEDGE),
     **_fields("pledge", "settled_by", _WHO),
+    **_fields("receiptpermission", "id document body address purpose granted_at ended_at", _PERMISSION),
+    **_fields("receiptpermission", "granted_by ended_by", _WHO),
+    **_fields(
+        "taxreceipt", "id donation donor year number cents content replaces issued_at cancelled_at reason", _RECEIPT
+    ),
+    **_fields("taxreceipt", "issued_by cancelled_by", _WHO),
+    **_fields("donorlink", "id donor made_at expires_at ended_at", _LINK),
+    **_fields("donorlink", "made_by", _WHO),
     **_fields("drive", "id name starts ends places goal_kilos goal_items wanted thanks noted_at", _DRIVE),
     **_fields("drive", "noted_by", _WHO),
     **_fields("papernumber", "id series year last", _SLIP),

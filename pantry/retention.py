@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from coop.audit import journal
 from coop.web import clock
 from coop.web.retention import rule
-from pantry import catalogue_uploads
+from pantry import retention_papers  # noqa: F401 - registers the rules of papers and lists
 from pantry.models import (
     Basket,
     BasketDecline,
@@ -216,14 +216,6 @@ def drop_pledges() -> int:
     return _journalled("pledges", gone)
 
 
-@transaction.atomic
-def drop_uploads() -> int:
-    rows = catalogue_uploads.over()
-    number = rows.count()
-    rows.delete()
-    return _journalled("uploads", number)
-
-
 def _days_ago(days: int) -> date:
     return clock.today() - timedelta(days=days)
 
@@ -247,9 +239,3 @@ rule(
     run=forget_donors,
 )
 rule("pantry.pledges", says=_("What somebody promised to bring, 30 days later"), due=old_pledges, run=drop_pledges)
-rule(
-    "pantry.uploads",
-    says=_("Product lists that were uploaded, 30 days later"),
-    due=catalogue_uploads.over,
-    run=drop_uploads,
-)

@@ -15,6 +15,7 @@ from pantry import (
     recall_feed,
     recalls,
     retention,
+    retention_papers,
     weeks,
 )
 
@@ -35,7 +36,9 @@ def check_ledger() -> int:
 def let_go() -> int:
     """Needs leave old bags, bags leave their number, help that ended goes, donors are not reached for ever."""
     bags = (retention.empty_bags, retention.cut_joins, retention.end_help, retention.drop_facts)
-    return sum(run() for run in (*bags, retention.forget_donors, retention.drop_pledges, retention.drop_uploads))
+    donors = (retention.forget_donors, retention.drop_pledges)
+    papers = (retention_papers.drop_uploads, retention_papers.drop_receipts, retention_papers.drop_links)
+    return sum(run() for run in (*bags, *donors, *papers))
 
 
 @shared_task

@@ -188,6 +188,14 @@ PANTRY_ALLOTMENTS: dict[str, object] = {
 }
 PANTRY_DONORS: dict[str, object] = {
     "pantry:donors": {COORDINATOR},
+    "pantry:receipts_switch": {ADMINISTRATOR},
+    "pantry:receipts_off": {ADMINISTRATOR},
+    "pantry:receipts": {COORDINATOR},
+    "pantry:receipt_new": {COORDINATOR},
+    "pantry:receipt": {COORDINATOR},
+    "pantry:receipt_paper": {COORDINATOR},
+    "pantry:donor_link": {COORDINATOR},
+    "pantry:given": PUBLIC,
     "pantry:gifts": {COORDINATOR},
     "pantry:gift": {COORDINATOR},
     "pantry:slip_new": {COORDINATOR},

@@ -27,6 +27,7 @@ from pantry import (
     cleaning,
     counts,
     distributions,
+    donor_links,
     donors,
     drives,
     hygiene,
@@ -34,6 +35,7 @@ from pantry import (
     needs,
     plans,
     pledges,
+    receipts,
     receiving,
     slips,
 )
@@ -228,7 +230,10 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:drive drive_edit drive_poster", drive.pk)
     made.give("volunteers:drive_team", drive.pk)
     gift = receiving.name_donor(kind="company", name="Thing & Sons", drive_id=drive.pk, by=by)
-    made.give("pantry:gift slip_new", gift.pk)
+    made.give("pantry:gift slip_new receipt_new", gift.pk)
+    _receipt(made, gift, rice, by)
+    made.give("pantry:donor_link", donor.pk, "end")
+    made.give("pantry:given", donor_links.token_of(donor_links.send(donor_id=donor.pk, by=by)))
     said = {"refused_all": "Two crates"}
     made.give("pantry:slip", slips.issue(donation_id=gift.pk, said=said, of_lots={}, by=by).pk)
     made.give("pantry:donor_act", donor.pk, "agree")
@@ -259,6 +264,15 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     made.give("pantry:distribution_do", later.pk, "freeze")
     made.give("referrals:mine_instead", later.baskets.get().lines.get().pk)
     made.give("referrals:mine_take", rice.pk)
+
+
+def _receipt(made: Things, gift, goods, by: int) -> None:
+    body = {"document": "Letter", "body": "Thing", "address": "1 Thing Street", "purpose": "Things"}
+    receipts.allow(values=body, by=made.people[Role.ADMINISTRATOR].pk)
+    donors.keep(donor_id=gift.donor_id, values={"address": "2 Thing Street", "registration": "000"}, by=by)
+    receiving.receive(arrival=receiving.Arrival(goods, 2, "none"), by=by)
+    issued = receipts.issue(donation_id=gift.pk, cents=100, valued_by="Letter", by=by)
+    made.give("pantry:receipt receipt_paper", issued.pk)
 
 
 def _cold(made: Things, by: int) -> None:

@@ -167,7 +167,7 @@ PARTS: tuple[Part, ...] = (
                 "pantry:donors",
                 _("Donors"),
                 "gift",
-                owns=("pantry:donor", "pantry:gift", "pantry:drive", "pantry:slip", "needs:"),
+                owns=("pantry:donor", "pantry:gift", "pantry:drive", "pantry:slip", "pantry:receipt", "needs:"),
                 tabs=(
                     ("pantry:donors", _("Donors")),
                     ("pantry:gifts", _("Gifts")),

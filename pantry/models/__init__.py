@@ -38,6 +38,7 @@ from pantry.models.hygiene import Appliance, ColdAlarm, ColdDecision, Temperatur
 from pantry.models.needs import NeedsLine, NeedsNotice, Pledge
 from pantry.models.offline import DeskConflict, DeskDevice, DeskSalt, OfflineKey
 from pantry.models.recalls import Recall, RecallDecision, RecallImport, RecallItem, RecallMatch
+from pantry.models.receipts import DonorLink, ReceiptPermission, TaxReceipt
 from pantry.models.stock import DateKind, LossReason, Lot, Month, Movement, StockTask
 from pantry.models.uploads import CatalogueRefusal, CatalogueUpload
 
@@ -76,6 +77,7 @@ __all__ = [
     "Donation",
     "Donor",
     "DonorAgreement",
+    "DonorLink",
     "DrawnCode",
     "Drive",
     "Entitlement",
@@ -102,9 +104,11 @@ __all__ = [
     "RecallImport",
     "RecallItem",
     "RecallMatch",
+    "ReceiptPermission",
     "RuleChange",
     "StockTask",
     "Storage",
+    "TaxReceipt",
     "Temperature",
     "Tri",
     "Unit",

@@ -12,7 +12,7 @@ from coop.documents.requests import request_document
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
-from pantry import donor_papers, gifts
+from pantry import donor_links, donor_papers, gifts
 from pantry import donors as verbs
 from pantry.access import may_keep_donors
 from pantry.forms.donors import AgreementForm, DonorDetailsForm, DonorFilter, EndAgreementForm, MergeForm, PaperForm
@@ -54,6 +54,7 @@ def donor(request: SignedInRequest, pk: int) -> HttpResponse:
         "gifts": gifts.given_by(pk),
         "today": clock.today(),
         "paper": PaperForm(),
+        "link": donor_links.standing(pk),
     }
     return render(request, "pantry/donor.html", context)
 

@@ -14,7 +14,7 @@ from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
 from pantry import drives as verbs
 from pantry import gifts as given
-from pantry import slips
+from pantry import receipts, slips
 from pantry.access import may_keep_donors
 from pantry.forms.drives import AfterForm, DriveForm, GiftDriveForm, SlipForm
 from pantry.models import Donation, Drive, WithdrawalSlip
@@ -98,6 +98,7 @@ def gift(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Noted."))
             return redirect("pantry:gift", pk)
     context = {"gift": row, "form": form, "lots": slips.lots_of(row), "papers": list(row.slips.all())}
+    context["receipts_allowed"] = receipts.permission() is not None
     return render(request, "pantry/gift.html", context)
 
 

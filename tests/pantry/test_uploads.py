@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from coop.web import clock, retention
 from coop.web.uploads import LARGEST
-from pantry import catalogue_uploads, esf, imports
-from pantry import retention as pantry_retention
+from pantry import catalogue_uploads, esf, imports, retention_papers
 from pantry.categories import CATEGORIES
 from pantry.errors import UnreadableFile
 from pantry.models import CatalogueUpload, Category, FoodGroup, Product
@@ -165,7 +164,7 @@ def test_a_list_that_nobody_said_yes_to_goes_after_a_day_and_its_counts_after_a_
         CatalogueUpload.objects.filter(pk=upload.pk).update(content=b"again")
     with clock.at(clock.now() + catalogue_uploads.OPEN_FOR + catalogue_uploads.KEPT):
         assert retention.due()["pantry.uploads"] == 1
-        assert pantry_retention.drop_uploads() == 1
+        assert retention_papers.drop_uploads() == 1
     assert not CatalogueUpload.objects.exists()
 
 
