@@ -1,8 +1,8 @@
 """The planner beside the best there is: the same week without whole pieces, solved exactly by linear programming.
 
 Relaxed, so that no plan can be better: any gram of a lot may go to any basket that may hold it. Three problems a food group: the
-most weight within the targets; the best share of the worst served over the weeks; and, without giving less, the most weight of
-what expires before the next distribution. No database: asks and offers are drawn from a seed.
+most weight within the targets; the best share of the worst served over the weeks, within them too; and, without giving less, the
+most weight of what expires before the next distribution. No database: asks and offers are drawn from a seed.
 """
 
 from __future__ import annotations
@@ -89,8 +89,9 @@ def _planned(asks: Sequence[Ask], offers: Sequence[Offer], plan: Plan, group: st
             got[choice.basket] += choice.grams
             saved += choice.grams if choice.lot in soon else 0
     served = [ask for ask in asks if any(_may(ask, offer) for offer in offers if offer.group == group)]
-    worst = min((_before(ask, group) + got[ask.basket]) / _due(ask, group) for ask in served)
-    covered = sum(min(got[ask.basket], ask.targets[group]) for ask in asks)
+    within = {ask.basket: min(got[ask.basket], ask.targets[group]) for ask in asks}  # a whole piece may go beyond
+    worst = min((_before(ask, group) + within[ask.basket]) / _due(ask, group) for ask in served)
+    covered = sum(within.values())
     return Reached(covered, min(1.0, worst), saved)
 
 
@@ -127,7 +128,7 @@ class _Model:
     """Columns are (basket, lot) pairs; rows bound what a basket may get and what a lot holds."""
 
     def __init__(self, asks: int, pairs: list[tuple[int, int]], bounds: list[float]) -> None:
-        self.asks, self.pairs, self.bounds = asks, pairs, bounds
+        self.pairs, self.bounds = pairs, bounds
         self.rows = [(a, asks + o) for a, o in pairs]
 
     def most(self, worth: list[float], at_least: float = 0.0) -> float:
@@ -148,8 +149,7 @@ class _Model:
         columns.append(tuple(row_of.values()))
         values.append([-due for _before, due in shares.values()])
         lower = [0.0] * len(self.bounds) + [-before for before, _due in shares.values()]
-        free = [highspy.kHighsInf] * len(shares)  # who had less before may get more than this week's target
-        upper = [highspy.kHighsInf] * self.asks + self.bounds[self.asks :] + free
+        upper = self.bounds + [highspy.kHighsInf] * len(shares)
         most = [1e6] * len(self.pairs) + [1.0]
         return _maximum([0.0] * len(self.pairs) + [1.0], columns, values, lower, upper, most)
 

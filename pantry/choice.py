@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import boards, offers, planning, rules, stock, swaps
+from pantry import boards, offers, planning, stock, swaps
+from pantry.arrivals import closes_at
 from pantry.errors import ChoiceIsOver, PlanChanged
 from pantry.models import (
     Basket,
@@ -63,12 +63,6 @@ class Bag:
     until: datetime
     items: tuple[Item, ...]
     declined: tuple[tuple[int, str], ...]
-
-
-def closes_at(day: date, starts_at: time) -> datetime:
-    """The cut-off of a distribution on that day."""
-    start = timezone.make_aware(datetime.combine(day, starts_at))
-    return start - timedelta(hours=rules.value("choice_closes_hours"))
 
 
 def bag_of(beneficiary: UUID) -> Bag | None:

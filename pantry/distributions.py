@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import codes, offline_desk, retention
+from pantry import arrivals, codes, offline_desk, retention
 from pantry.errors import WrongState
 from pantry.models import Basket, BasketState, Distribution, DistributionState, PickupCode
 from pantry.packing import pack_basket
@@ -50,6 +50,7 @@ def amend(*, distribution_id: int, date: date, starts_at: time, ends_at: time, p
     day.date, day.starts_at, day.ends_at, day.place_id = date, starts_at, ends_at, place_id
     day.amended_at, day.amended_by = clock.now(), by
     day.save(update_fields=["date", "starts_at", "ends_at", "place_id", "amended_at", "amended_by"])
+    arrivals.spread(day)
     _record(by, "amend", day)
     return day
 

@@ -33,6 +33,12 @@ class ChoiceIsOver(Refusal):
     message = _("It can’t be changed any more. The bag comes as it was planned.")
 
 
+class MomentTaken(Refusal):
+    """Somebody else took the last place of these ten minutes."""
+
+    message = _("Somebody was faster: this moment is full. Choose another one.")
+
+
 class BadDate(Refusal):
     """What was typed is no date we understand."""
 

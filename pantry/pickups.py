@@ -32,6 +32,7 @@ class Pickup:
     lines: tuple[str, ...]
     collected_at: datetime | None
     distribution_state: str
+    arrives_at: time | None = None
 
 
 def pickups_of(beneficiaries: Collection[UUID], *, since: date = date.min, lines: bool = True) -> list[Pickup]:
@@ -150,4 +151,5 @@ def _pickup(basket: Basket, lines: Iterable[BasketLine]) -> Pickup:
         lines=tuple(line_words(line) for line in lines),
         collected_at=basket.collected_at,
         distribution_state=day.state,
+        arrives_at=basket.arrives_at,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from coop.audit import journal
 from coop.web import clock
-from pantry import offers, planning, stock
+from pantry import arrivals, offers, planning, stock
 from pantry.errors import AlreadyPlanned, NothingFree, WrongState
 from pantry.models import (
     Basket,
@@ -121,6 +121,7 @@ def _draw(day: Distribution, expected: dict[UUID, Entitlement], by: int) -> None
         )
         for number, row in sorted(zip(numbers, expected.values(), strict=True), key=lambda pair: pair[0])
     )
+    arrivals.spread(day)
 
 
 def _clear(day: Distribution, by: int) -> None:

@@ -270,7 +270,7 @@ FIELDS = {
     **_fields("distributionskip", "skipped_at skipped_by", _WHO),
     **_fields("basket", "id distribution number state set_aside weighed_g", _BASKET),
     **_fields("basket", "beneficiary", _BENEFICIARY),
-    **_fields("basket", "persons children_under_3 allergens diets cooking dislikes second_look", _NEEDS),
+    **_fields("basket", "persons children_under_3 allergens diets cooking dislikes second_look arrives_at", _NEEDS),
     **_fields("basket", "dealt_at planned_at packed_at checked_at collected_at missed_at cancelled_at", _BASKET),
     **_fields("basket", "dealt_to planned_by packed_by checked_by collected_by missed_by cancelled_by", _WHO),
     **_fields("basketshare", "id basket group given_g", _BASKET),

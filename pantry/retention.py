@@ -179,7 +179,7 @@ def _empty(bags: QuerySet[Basket]) -> None:
     BasketLine.objects.filter(basket__in=bags).update(instead_of="", because="")
     for rows in (BasketExclusion, BasketDecline):
         rows.objects.filter(basket__in=bags).delete()
-    bags.update(**NOTHING, persons=0, second_look=False)
+    bags.update(**NOTHING, persons=0, second_look=False, arrives_at=None)
 
 
 def donors_reached() -> QuerySet:

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from coop.audit import journal
 from coop.vault import blind
 from coop.web import clock
-from pantry import choice, pickups
+from pantry import arrivals, choice, pickups
 from pantry.recall_bags import Handed
 from referrals import aid, codes, compartment, identity, letterbox, notifications, recalls, sealing
 from referrals.aid import Kind
@@ -45,6 +45,7 @@ class Page:
     next_pickup: pickups.Pickup | None
     code: dict[str, str] | None
     last_pickup: pickups.Pickup | None
+    moves_until: datetime | None
     chooses_for: date | None
     appointment: Appointment | None
     social_worker_id: int | None
@@ -145,6 +146,7 @@ def page(*, case_id: UUID) -> Page:
             next_pickup=coming,
             code=codes.read_code(case, kept) if kept else None,
             last_pickup=last,
+            moves_until=_moves_until(coming),
             chooses_for=choice.is_open(case.beneficiary) if case.beneficiary else None,
             appointment=_next_appointment(case),
             social_worker_id=CircleMember.objects.filter(case=case, until=None)
@@ -165,6 +167,14 @@ def _coming(latest_first: list[pickups.Pickup]) -> pickups.Pickup | None:
     ahead = [each for each in reversed(latest_first) if each.date >= clock.today()]
     waiting = [each for each in ahead if each.state in codes.WAITING]
     return next(iter(waiting or ahead), None)
+
+
+def _moves_until(coming: pickups.Pickup | None) -> datetime | None:
+    """Until when another moment may be taken; nothing once it is too late."""
+    if coming is None or coming.arrives_at is None or coming.state not in codes.WAITING:
+        return None
+    until = arrivals.closes_at(coming.date, coming.starts_at)
+    return until if until > clock.now() else None
 
 
 def _next_appointment(case: Case) -> Appointment | None:

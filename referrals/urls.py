@@ -101,6 +101,7 @@ urlpatterns = [
     path("mine/rights/", views.mine_rights, name="mine_rights"),
     path("mine/compared/", views.mine_compared, name="mine_compared"),
     path("mine/stop/", views.mine_stop, name="mine_stop"),
+    path("mine/moment/", views.mine_moment, name="mine_moment"),
     path("mine/choice/", views.mine_choice, name="mine_choice"),
     path("mine/choice/<int:line>/", views.mine_instead, name="mine_instead"),
     path("mine/choice/take/<int:product>/", views.mine_take, name="mine_take"),

@@ -314,6 +314,7 @@ REFERRALS: dict[str, object] = {
     "referrals:mine_sign_in": PUBLIC,
     "referrals:mine_sign_out": PUBLIC,
     "referrals:mine_choice": LEARNER,
+    "referrals:mine_moment": LEARNER,
     "referrals:mine_instead": LEARNER,
     "referrals:mine_pass_on": LEARNER,
     "referrals:mine_picture": LEARNER,

@@ -206,6 +206,7 @@ class Basket(models.Model):
     )  # drawn at random for the coordinator, so that a remainder says nothing
     second_look = models.BooleanField(default=False)  # somebody else looks into the bag: allergens, or drawn at random
     weighed_g = models.PositiveIntegerField(null=True, blank=True)  # on the scale, bag and packets included
+    arrives_at = models.TimeField(null=True, blank=True)  # ten minutes in which it is collected best
     dealt_to = models.IntegerField(null=True, blank=True)  # who is packing it, for a while
     dealt_at = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """The screens of the confidential side. Each view: parse, ask access, one verb, answer."""
 
+from referrals.views.arrivals import mine_moment
 from referrals.views.asking import ask, asked
 from referrals.views.cards import case_card, case_card_draw, case_card_paper, case_code, mine_pass_on, mine_picture
 from referrals.views.checkins import check_in, check_in_seen
@@ -153,6 +154,7 @@ __all__ = [
     "mine_instead",
     "mine_me",
     "mine_messages",
+    "mine_moment",
     "mine_notice",
     "mine_opened",
     "mine_paper",
