@@ -56,6 +56,11 @@ def may_decide_cold(user: User) -> bool:
     return may_keep_stock(user) or (may_read_cold(user) and Duty.Task.COLD_ROOM in user.duties_now)
 
 
+def is_trained_for_dates(user: User) -> bool:
+    """Whoever was trained for the six-point check, the coordinator too."""
+    return Duty.Task.SIX_POINT_CHECK in user.duties_now
+
+
 def may_keep_donors(user: User) -> bool:
     """Coordinators: who gives, what was agreed, drives, what is short, papers for donors."""
     return user.holds(Role.COORDINATOR)

@@ -59,6 +59,16 @@ class Unfit(Refusal):
     """Its packaging, label or temperature forbids taking it in."""
 
 
+class NotTrained(Refusal):
+    """A check that only trained people make."""
+
+    message = _("Only who is trained for the six-point check may say this. Ask somebody who is.")
+
+
+class NotToBeChecked(Refusal):
+    """Goods that need no six-point check, or that no check can make good."""
+
+
 class NotEnough(Refusal):
     """Less is free in a lot than was asked for. `lot_id` and `free` name it."""
 

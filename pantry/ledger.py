@@ -1,5 +1,5 @@
 """The pen of `pantry/stock.py`: locks, refusals, the guarded UPDATE, ledger lines and months. Besides, only `losses.py`
-(putting aside), `transfers.py` (carrying elsewhere) and `counts.py` hold it."""
+(putting aside), `six_points.py` (goods past their date), `transfers.py` (carrying elsewhere) and `counts.py` hold it."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -7,6 +7,7 @@ from coop.web import clock
 from pantry import ledger
 from pantry.errors import AlreadySet, NotForGiving
 from pantry.models import Lot
+from pantry.models.stock import Aside
 
 
 @transaction.atomic
@@ -30,6 +31,10 @@ def free(*, lot_id: int, by: int) -> Lot:
     lot = ledger.lock(Lot.objects.filter(pk=lot_id))[0]
     if not lot.quarantined:
         raise AlreadySet(_("This lot is not put aside."))
+    if lot.quarantine_reason == Aside.LONG_PAST:
+        raise NotForGiving(
+            _("Its best-before date is long past: it needs the six-point check first."), lot_ids=[lot_id]
+        )
     if lot.use_by_passed(clock.today()):
         raise NotForGiving(_("Its use-by date has passed: it can only be thrown away."), lot_ids=[lot_id])
     lot.quarantined, lot.quarantine_reason, lot.quarantined_at, lot.quarantined_by = False, "", None, None

@@ -219,6 +219,8 @@ FIELDS = {
         "movement", "id lot place quantity kind reason line happened_on recorded_at reverses reversal_reason", _LEDGER
     ),
     **_fields("movement", "by", _WHO),
+    **_fields("sixpointcheck", "id lot failed words quantity until source checked_at", _LOT),
+    **_fields("sixpointcheck", "checked_by", _WHO),
     **_fields("month", "id month kind group source reason grams grams_assumed units", _FIGURES),
     **_fields("stocktask", "id kind lot quantity line opened_at done_at", _LEDGER),
     **_fields("stocktask", "opened_by done_by", _WHO),

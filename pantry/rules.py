@@ -39,6 +39,9 @@ PLACEHOLDER = gettext_noop(
 )
 D541_310 = gettext_noop("Code de l’environnement D541-310: a use-by date at least 48 hours away at pick-up")
 OURS = gettext_noop("our choice")
+A_LOOK = gettext_noop(
+    "our choice: a look says how goods are now, not for long; bread is given two days to a week (WRAP/FSA/Defra, April 2020)"
+)
 FIVE_TINS = gettext_noop("our choice: about five tins; less is not worth a second person’s way")
 
 
@@ -52,6 +55,9 @@ DEFAULTS = {
     ),
     "use_by_alert_days": Default(3, OURS, _("A use-by date is near"), DAYS, 1, 14),
     "best_before_alert_days": Default(30, OURS, _("A best-before date is near"), DAYS, 1, 365),
+    "six_point_days": Default(
+        7, A_LOOK, _("After a six-point check that found nothing, goods are given for"), DAYS, 1, 30
+    ),
     "choice_closes_hours": Default(24, OURS, _("Choosing what is in a bag ends so long before"), HOURS, 1, 144),
     "count_second_look_grams": Default(
         2000, FIVE_TINS, _("A difference in a count needs a second person from"), GRAMS, 100, 50_000

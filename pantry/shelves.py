@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from coop.school.models import Place
 from coop.web import clock
 from coop.web.errors import Refusal
-from pantry import dates, gtin, rules
+from pantry import dates, gtin, rules, six_points
 from pantry.models import DateKind, Lot, Product
 from pantry.models.stock import NO_LIMIT
 
@@ -26,6 +26,7 @@ class Shelf:
     soon: bool
     passed: bool
     low: bool
+    to_check: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def stock_page(*, q: str, show: str, place: Place | None, after: tuple[dt.date, 
     }
     lots = Lot.objects.expiring(**horizon) if show == "expiring" else Lot.objects.in_stock()
     lots = lots.filter(quarantined=True) if show == "aside" else lots
+    lots = lots.past_best_before(today) if show == "past" else lots
     lots = lots.filter(place=place) if place else lots
     lots = lots.filter(_of_product(q, "product__")) if q else lots
     if after:
@@ -101,4 +103,5 @@ def _shelf(lot: Lot, today: dt.date, horizon: dict[str, dt.date], low: set[int])
         soon=dated and lot.effective_limit != NO_LIMIT and (lot.limit_date or NO_LIMIT) <= until,
         passed=dated and lot.effective_limit < today,
         low=lot.product_id in low,
+        to_check=six_points.is_past(lot, today),
     )

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import DateField, ExpressionWrapper, F, Q
+from django.db.models import DateField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from coop.audit import journal
@@ -17,7 +18,7 @@ from coop.web import clock
 from pantry import ledger
 from pantry.errors import BadQuantity, CannotReverse, NotForGiving
 from pantry.ledger import Entry, Portion, Sheet
-from pantry.models import DateKind, LossReason, Lot, Movement, StockTask
+from pantry.models import DateKind, LossReason, Lot, Movement, SixPointCheck, StockTask
 
 __all__ = [
     "Portion",
@@ -209,11 +210,13 @@ def reverse(*, movement_id: int, reason: str, by: int) -> Movement:
 
 
 def redate(*, category_id: int, tolerance_days: int) -> None:
-    """The tolerance of a kind of goods changed: what is on the shelves follows, in the transaction of the change."""
+    """The tolerance of a kind of goods changed: what is on the shelves follows, in the transaction of the change; what a six-point
+    check allows stays."""
     shelved = Lot.objects.filter(product__category=category_id, date_kind=DateKind.BEST_BEFORE, balance__gt=0)
     held = [lot.pk for lot in ledger.lock(shelved)]
     limit = ExpressionWrapper(F("limit_date") + timedelta(days=tolerance_days), output_field=DateField())
-    Lot.objects.filter(pk__in=held).update(effective_limit=limit)
+    checked = SixPointCheck.objects.filter(lot=OuterRef("pk")).order_by("-until").values("until")[:1]
+    Lot.objects.filter(pk__in=held).update(effective_limit=Greatest(limit, Subquery(checked)))
 
 
 @transaction.atomic

@@ -48,6 +48,7 @@ def _sets(numbers: dict[str, int]) -> dict[str, QuerySet]:
         "recalled": RecallMatch.objects.filter(state=State.MATCHED, lot__balance__gt=0),
         "to_check": RecallMatch.objects.filter(state=State.TO_CHECK),
         "expiring": Lot.objects.expiring(**horizon),
+        "past": Lot.objects.past_best_before(today),
         "aside": Lot.objects.in_stock().filter(quarantined=True),
         "tasks": StockTask.objects.filter(done_at__isnull=True),
     }
@@ -102,6 +103,11 @@ def _items(n: dict[str, int]) -> Iterable[Item | None]:
         n["expiring"],
         ngettext("%(n)s lot soon to go", "%(n)s lots soon to go", n["expiring"]),
         f"{stock}?show=expiring", "clock",
+    )  # fmt: skip
+    yield _item(
+        n["past"],
+        ngettext("%(n)s lot past best-before: check six points", "%(n)s lots past best-before: check six points", n["past"]),
+        f"{stock}?show=past", "list-check",
     )  # fmt: skip
     yield _item(
         n["aside"],

@@ -133,6 +133,7 @@ PANTRY_STOCK = {
     "pantry:receive_worker": PUBLIC,
     "pantry:stock": {COORDINATOR, VOLUNTEER},
     "pantry:lot_detail": {COORDINATOR, ON_DUTY},
+    "pantry:lot_check": {COORDINATOR, ON_DUTY},
     "pantry:lot_move": {COORDINATOR, ON_DUTY},
     "pantry:lot_labels": {COORDINATOR},
     "pantry:counts": {COORDINATOR, ON_DUTY},

@@ -204,7 +204,7 @@ def _pantry(made: Things, lot, product, people) -> None:  # noqa: F811
     rice = harmless(product("Rice", "rice", net_weight_g=500))
     bags = lot(rice, 20)
     made.give("pantry:product_detail", rice.pk)
-    made.give("pantry:lot_detail lot_lose lot_found lot_quarantine lot_move", bags.pk)
+    made.give("pantry:lot_detail lot_lose lot_found lot_quarantine lot_move lot_check", bags.pk)
     aside = lot(rice, 3)
     losses.quarantine(lot_id=aside.pk, reason="Torn", by=by)
     made.give("pantry:lot_free", aside.pk)

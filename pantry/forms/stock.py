@@ -19,7 +19,12 @@ BIGGEST = 2**62
 class StockFilter(FilterForm):
     """What of the stock is shown, and after which lot the page begins."""
 
-    SHOW = (("", _("Everything")), ("expiring", _("Soon to go")), ("aside", _("Put aside")))
+    SHOW = (
+        ("", _("Everything")),
+        ("expiring", _("Soon to go")),
+        ("past", _("Past best-before")),
+        ("aside", _("Put aside")),
+    )
 
     q = forms.CharField(label=_("Product or code"), required=False, max_length=80)
     show = forms.ChoiceField(label=_("Show"), choices=SHOW, required=False)

@@ -14,6 +14,7 @@ from pantry.models.catalogue import (
     Tri,
     Unit,
 )
+from pantry.models.checks import Point, SixPointCheck
 from pantry.models.cleaning import CleaningMark, CleaningTask
 from pantry.models.counts import Count, CountLine, CountState
 from pantry.models.desk import BasketExclusion, DeskTries, DrawnCode, HandOver, PickupCode
@@ -97,6 +98,7 @@ __all__ = [
     "PastPickup",
     "PickupCode",
     "Pledge",
+    "Point",
     "Product",
     "ProductAllergen",
     "Recall",
@@ -106,6 +108,7 @@ __all__ = [
     "RecallMatch",
     "ReceiptPermission",
     "RuleChange",
+    "SixPointCheck",
     "StockTask",
     "Storage",
     "TaxReceipt",

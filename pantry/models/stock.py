@@ -79,6 +79,11 @@ class LotQuerySet(models.QuerySet["Lot"]):
             | Q(date_kind=DateKind.BEST_BEFORE, limit_date__lte=best_before_until)
         )
 
+    def past_best_before(self, day: dt.date) -> "LotQuerySet":
+        """What waits for a six-point check: its date and what its kind tolerates are past."""
+        late = self.in_stock().filter(date_kind=DateKind.BEST_BEFORE, effective_limit__lt=day)
+        return late.filter(Q(quarantined=False) | Q(quarantine_reason=Aside.LONG_PAST))
+
 
 class Lot(models.Model):
     """Units of one product that came together with one date. `balance` is what is physically there, `reserved` the part

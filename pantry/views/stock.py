@@ -14,7 +14,7 @@ from coop.web.access import SignedInRequest, requires
 from coop.web.errors import Refusal
 from coop.web.forms import CoopForm
 from coop.web.idempotency import once
-from pantry import dates, losses, shelves
+from pantry import dates, losses, shelves, six_points
 from pantry import stock as verbs
 from pantry.access import may_handle_stock, may_keep_stock, may_see_stock
 from pantry.forms.stock import FoundForm, KeyForm, LoseForm, ReasonForm, StockFilter, WeekForm
@@ -178,6 +178,8 @@ def _lot_page(request: SignedInRequest, lot: Lot, forms: dict[str, CoopForm], st
         "keeps": keeps,
         "limit": dates.shown(lot.limit_date, lot.limit_precision),
         "movements": movements,
+        "checks": six_points.past_checks(lot),
+        "check_due": six_points.is_due(lot),
         "lose": LoseForm(lot=lot),
         "found": FoundForm(lot=lot),
         "aside": ReasonForm(auto_id="aside_%s"),

@@ -69,6 +69,7 @@ def make(*, documented: list[Stay] | None = None) -> Made:
         cold.watch(by=pantry.coordinator)
         recalled.tell(by=pantry.coordinator)
         team.present(helpers, today=today)
+        goods.past_their_date(by=pantry.coordinator)
         givers.make(today=today, by=pantry.coordinator)
         now.in_training(trainee=people["lou.delmas@demo.invalid"].pk, supervisor=who["social_worker"])
         count_open_months()
