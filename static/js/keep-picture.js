@@ -3,13 +3,11 @@
 const link = document.querySelector("[data-picture]");
 
 async function drawn(address) {
-  const source = URL.createObjectURL(await (await fetch(address)).blob());
   const picture = new Image();
-  picture.src = source;
+  picture.src = `data:image/svg+xml,${encodeURIComponent(await (await fetch(address)).text())}`;
   await picture.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: 720, height: 1080 });
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(source);
   return new Promise((done) => canvas.toBlob(done, "image/png"));
 }
 
