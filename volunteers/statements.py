@@ -111,8 +111,13 @@ def shown(code: str) -> Shown | None:
         statement=statement,
         name=statement.person.full_name if which.NAME in page.shows else "",
         activities=by_activity(statement) if which.ACTIVITIES in page.shows else [],
-        outcomes=elements.of_statement(statement).outcomes if which.OUTCOMES in page.shows else (),
+        outcomes=_seen(statement) if which.OUTCOMES in page.shows else (),
     )
+
+
+def _seen(statement: Statement) -> tuple[tuple[str, str], ...]:
+    """The outcomes with their level; none before somebody appraised."""
+    return tuple(each for each in elements.of_statement(statement).outcomes if each[1])
 
 
 def signed(page: Shown) -> str:

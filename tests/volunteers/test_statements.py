@@ -130,6 +130,11 @@ class TestPage:
                 r"(?s)<head>.*?</head>|<header.*?</header>|<nav.*?</nav>|<footer.*?</footer>", "", text
             )
 
+    def test_without_an_appraisal_no_outcome_is_shown(self, client, hours_of):
+        text = looked_at(client, issue(hours_of, *ALL).page).content.decode()
+        assert "Welcomes people" not in text
+        assert "Val Volunteer" in text
+
     def test_closed_it_is_like_no_page_at_all(self, client, client_of, hours_of, other_volunteer):
         page, browser = issue(hours_of, *ALL).page, client_of(hours_of)
         toggle = reverse("volunteers:statement_page", args=[page.pk])
