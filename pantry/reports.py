@@ -17,7 +17,7 @@ Kind = Movement.Kind
 class PantryFigures:
     """Food in grams for whole months, both days included. Reversals are already taken off.
 
-    `received_g` and `received_by_source` count what was received and found; `handed_g` what left with baskets less what
+    `received_g`, by source and by group, counts what was received and found; `handed_g` what left with baskets less what
     came back, and what was taken from self-service shelves; `lost_g` and `lost_by_reason` the waste. `assumed_g` is the part
     of received and handed weights taken from a category's assumed weight, `assumed_share` that part of both. `stock_g` is
     what lay there at the end; `stock_days` how many days it lasts at the period's pace, None when nothing left.
@@ -28,7 +28,9 @@ class PantryFigures:
     end: dt.date
     received_g: int = 0
     received_by_source: dict[str, int] = field(default_factory=dict)
+    received_by_group: dict[str, int] = field(default_factory=dict)
     handed_g: int = 0
+    handed_by_group: dict[str, int] = field(default_factory=dict)
     lost_g: int = 0
     lost_by_reason: dict[str, int] = field(default_factory=dict)
     assumed_g: int = 0
@@ -65,7 +67,9 @@ def month(start: dt.date, end: dt.date) -> PantryFigures:
         end=end,
         received_g=received,
         received_by_source=_by(inward, "source"),
+        received_by_group=_by(inward, "group"),
         handed_g=handed,
+        handed_by_group={group: -grams for group, grams in _by(outward, "group").items()},
         lost_g=-_grams(lost),
         lost_by_reason={reason: -grams for reason, grams in _by(lost, "reason").items()},
         assumed_g=assumed,

@@ -31,6 +31,7 @@ __all__ = [
     "ReferralFigures",
     "comparisons",
     "difference",
+    "has_gone",
     "month",
     "share",
     "year",
@@ -132,6 +133,14 @@ def _granted(start: date, end: date, kept: dict[str, int]) -> dict[str, int]:
 def year(school_year: int) -> ReferralFigures:
     """The school year that begins in this calendar year."""
     return month(years.first_day(school_year), years.last_day(school_year))
+
+
+def has_gone(start: date, end: date) -> bool:
+    """Whether files that counted in the school years of these days are erased: their figures rest on anonymous counters."""
+    first, last = years.school_year_of(start), years.school_year_of(end)
+    with compartment.task(compartment.Task.REPORTS):
+        rows = AnonymousCount.objects.filter(starts__gte=years.first_day(first), ends__lte=years.last_day(last))
+        return rows.exists()
 
 
 def _people(collected: list[tuple[UUID, date]]) -> set[UUID]:

@@ -425,12 +425,15 @@ VOLUNTEERS: dict[str, object] = {
 REPORTS: dict[str, object] = {
     "reports:definitions": {MANAGEMENT},
     "reports:month": {MANAGEMENT},
+    "reports:month_details": {MANAGEMENT},
+    "reports:month_workbook": {MANAGEMENT},
     "reports:month_export": {MANAGEMENT},
     "reports:month_report": {MANAGEMENT},
     "reports:reports": {MANAGEMENT},
     "reports:together": TAKES_SHIFTS,
     "reports:year": {MANAGEMENT},
     "reports:year_export": {MANAGEMENT},
+    "reports:year_workbook": {MANAGEMENT},
     "reports:year_report": {MANAGEMENT},
 }
 

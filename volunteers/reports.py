@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.utils import timezone
 
+from coop.school.years import school_year_of
+from coop.web import clock
 from volunteers.models import AttendanceMark, Claim, ClaimState, HoursState, MarkKind, SignUp, SignUpState, WorkedTime
 
 
@@ -35,6 +38,12 @@ def month(start: date, end: date) -> VolunteerFigures:
     """Figures from `start` up to and without `end`. Three queries."""
     first, last = _midnight(start), _midnight(end)
     return VolunteerFigures(**_worked(first, last), **_signed_up(first, last), **_claimed(first, last))
+
+
+def has_gone(day: date) -> bool:
+    """Whether hours of this day have reached their end."""
+    year = school_year_of(clock.today()) - settings.VOLUNTEERS_RECORDS_YEARS
+    return school_year_of(day) < year
 
 
 def _midnight(day: date) -> datetime:

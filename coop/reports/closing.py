@@ -10,7 +10,7 @@ from coop.audit import journal
 from coop.reports import gather
 from coop.reports.definitions import VERSION
 from coop.reports.errors import MonthNotOver, MonthsStillOpen, YearNotOver
-from coop.reports.figures import months_of, next_month
+from coop.reports.figures import Figures, months_of, next_month
 from coop.reports.models import MonthSnapshot, YearSnapshot
 from coop.school.settings import school
 from coop.web import clock
@@ -24,7 +24,7 @@ def close_month(*, first_day: date, by: int) -> MonthSnapshot:
     already = MonthSnapshot.objects.filter(first_day=first_day).first()
     if already is not None:
         return already
-    snapshot = MonthSnapshot.objects.create(first_day=first_day, **_kept(gather.month(first_day).as_json(), by))
+    snapshot = MonthSnapshot.objects.create(first_day=first_day, **_kept(gather.closing(first_day).as_json(), by))
     journal.record(by=by, action="reports.month.close", object_type="month", object_id=str(snapshot))
     return snapshot
 
@@ -41,9 +41,16 @@ def close_year(*, year: int, by: int) -> YearSnapshot:
     closed = set(MonthSnapshot.objects.filter(first_day__in=months).values_list("first_day", flat=True))
     if not closed or set(months[months.index(min(closed)) :]) - closed:
         raise MonthsStillOpen
-    snapshot = YearSnapshot.objects.create(year=year, **_kept(gather.year(year).as_json(), by))
+    snapshot = YearSnapshot.objects.create(year=year, **_kept(_figures_of(year).as_json(), by))
     journal.record(by=by, action="reports.year.close", object_type="year", object_id=str(year))
     return snapshot
+
+
+def _figures_of(year: int) -> Figures:
+    """Goods and baskets are counted; people are those that were fixed when the last month was closed."""
+    last = MonthSnapshot.objects.filter(first_day=months_of(year)[-1]).first()
+    fixed = Figures.from_json(last.figures).year_to_date if last else {}
+    return Figures.from_json(gather.year(year).as_json() | fixed)
 
 
 def _kept(figures: dict, by: int) -> dict:

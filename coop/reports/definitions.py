@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,15 @@ _ALL = (
         is_about_people=True,
     ),
     Definition(
+        "aid",
+        _("Wait for the first aid"),
+        _(
+            "Median number of days between the request and the first basket collected, for the first baskets of the period."
+        ),
+        _FILES,
+        is_about_people=True,
+    ),
+    Definition(
         "by_kind",
         _("By kind of aid"),
         _(
@@ -80,20 +89,63 @@ _ALL = (
         _DISTRIBUTIONS,
     ),
     Definition(
+        "planned",
+        _("Baskets made up"),
+        _("Baskets of the period, one for each person entitled on that day who did not say “not this week”."),
+        _DISTRIBUTIONS,
+    ),
+    Definition(
+        "coverage",
+        _("Entitlements covered"),
+        _("Share of the baskets made up that were handed out. From rounded numbers; not given below 20 baskets."),
+        _DISTRIBUTIONS,
+    ),
+    Definition(
         "received_kg",
         pgettext_lazy("kilograms", "Received"),
         _("Kilograms that came in. Without a weight on the packet, the assumed weight of the category is used."),
         _LEDGER,
     ),
-    Definition("handed_kg", _("Given out"), _("Kilograms that left in a basket."), _LEDGER),
+    Definition(
+        "received_by_source", _("Received, by who gave"), _("The same kilograms, by the kind of donor."), _LEDGER
+    ),
+    Definition("received_by_group", _("Received, by food group"), _("The same kilograms, by food group."), _LEDGER),
+    Definition(
+        "handed_kg",
+        _("Given out"),
+        _("Kilograms that left in a basket or from an open shelf, less what came back. Rounded to 5."),
+        _LEDGER,
+    ),
+    Definition("handed_by_group", _("Given out, by food group"), _("The same kilograms, by food group."), _LEDGER),
     Definition(
         "lost_kg",
         _("Lost"),
         _("Kilograms thrown away or missing, whatever the reason, out of what left the shelves."),
         _LEDGER,
     ),
+    Definition("losses", _("Lost, by reason"), _("The same kilograms, by the reason noted."), _LEDGER),
+    Definition(
+        "stock_days",
+        _("Stock"),
+        _("How many days the food in stock at the end of the period lasts at the pace of the period. Rounded to 5."),
+        _LEDGER,
+    ),
+    Definition(
+        "undone_kg",
+        _("Corrections of earlier months"),
+        _("What lines of this month took back from months closed before. It is part of the figures of this month."),
+        _LEDGER,
+    ),
+    Definition(
+        "late",
+        _("Known since the closing"),
+        _(
+            "Baskets and hours of closed months of this school year that were settled later. No month holds them; the year does."
+        ),
+        _("Distributions, shifts and validated hours."),
+    ),
     Definition("donations", _("Donations"), _("Visits in which something was given, drives included."), _LEDGER),
-    Definition("donors", _("Donors"), _("Named donors who gave in the period."), _LEDGER),
+    Definition("donors", _("Donors"), _("Named donors who gave in the period: shops, associations, people."), _LEDGER),
     Definition(
         "readings",
         _("Temperatures read"),
@@ -113,6 +165,12 @@ _ALL = (
         "hours",
         _("Hours of volunteers"),
         _("Hours worked in the period and validated by the coordination. Waiting hours do not count yet."),
+        _SHIFTS,
+    ),
+    Definition(
+        "waiting_hours",
+        _("Hours that wait"),
+        _("Hours worked in the period that nobody validated yet, as of the closing."),
         _SHIFTS,
     ),
     Definition(

@@ -7,7 +7,8 @@ their source in the field (INSEE and DGFiP rules for tables on natural persons, 
 * every other count of a breakdown, or of a period shorter than a school year, is rounded to the nearest 5;
 * only the undivided totals of a school year (learners from 11, baskets) are printed exactly;
 * in a table with margins, further cells are hidden until each hidden cell could still hold at least `k` values;
-* a month next to a hidden one stays hidden while their difference is below `k`; no cumulated count stands beside months;
+* a month after a small one stays hidden up to 2 k, so that no difference between months is small, and so that neither month
+  is told by the other being hidden or not; no cumulated count stands beside months;
 * percentages are whole, computed from what is shown, and absent below 20; a median needs at least 8 people.
 
 The arithmetic of a table is a flow: rows on one side, columns on the other, each published figure a pair of bounds. The true
@@ -70,8 +71,12 @@ def small(k: int) -> Cell:
     return Cell(None, 0, k - 1, k, Why.SMALL)
 
 
-def companion(k: int, why: Why = Why.COMPANION) -> Cell:
-    return Cell(None, k, INFINITE, k, why)
+def companion(k: int) -> Cell:
+    return Cell(None, k, INFINITE, k, Why.COMPANION)
+
+
+def neighbour(k: int) -> Cell:
+    return Cell(None, k, 2 * k - 1, k, Why.NEIGHBOUR)
 
 
 def withheld(k: int) -> Cell:
@@ -97,9 +102,7 @@ class Gate:
         return exact(count, self.k) if count >= EXACT_FROM else self.count(count)
 
     def baskets(self, count: int, people: int) -> Cell:
-        """Baskets of a month. They are no count of people, unless hardly anybody came."""
-        if count == 0 and people == 0:
-            return exact(0, self.k)
+        """Baskets of a month with a distribution. They are no count of people, unless hardly anybody came."""
         if people < self.k:
             return Cell(None, 0, INFINITE, self.k, Why.FEW_PEOPLE)
         return self.count(count)
@@ -111,8 +114,8 @@ class Gate:
         before: int | None = None
         for count in counts:
             cell = self.count(count)
-            if before is not None and before < self.k <= count and count - before < self.k:
-                cell = companion(self.k, Why.NEIGHBOUR)
+            if before is not None and before < self.k <= count < 2 * self.k:
+                cell = neighbour(self.k)
             cells.append(cell)
             before = count
         return cells

@@ -1,4 +1,4 @@
-"""Figures as CSV: the same cells as on the page, through the gate with the threshold of what leaves the house.
+"""Figures as CSV and as a workbook: the same cells as on the page, through the gate with the threshold of what leaves the house.
 
 A value never starts a formula in a spreadsheet; a hidden count says so in words, never as an empty cell.
 """
@@ -11,32 +11,30 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from coop.reports import words
+from coop.reports import details, words, workbook
 from coop.reports.definitions import DEFINITIONS, KINDS
+from coop.reports.details import Details
 from coop.reports.disclosure import Cell
 from coop.reports.outcomes import Outcomes
-from coop.reports.published import Month
+from coop.reports.workbook import Sheet
 from coop.reports.year_pages import YearPage
 from coop.web import sheets
 
 Row = tuple[str, str, str, str]
 
 
-def month_csv(month: Month) -> str:
-    """figure, period, value, definition; one line a figure."""
-    period = f"{month.first_day:%Y-%m}"
-    rows = [_cell(code, period, cell) for code, cell in month.cells.items() if code in DEFINITIONS]
-    rows += [_amount("received_kg", period, month.received_kg), _amount("lost_kg", period, month.lost_kg)]
-    rows += [_amount("handed_kg", period, month.handed_kg), _amount("hours", period, month.hours)]
-    rows += [_amount("donations", period, month.donations), _amount("donors", period, month.donors)]
-    if month.readings_due:
-        rows.append(("readings", period, f"{month.readings_done}/{month.readings_due}", _says("readings")))
-    rows.append(("wait", period, "" if month.wait_days is None else str(month.wait_days), _says("wait")))
-    rows += [_kind(code, period, cell) for code, cell in month.kinds.items()]
-    return _written(rows)
+def month_rows(found: Details) -> list[Row]:
+    """One line a figure of the first month: figure, period, value, definition or why it is hidden."""
+    return [_of(row) for section in found.sections for row in section.rows]
 
 
-def year_csv(page: YearPage) -> str:
+def _of(row: details.Row) -> Row:
+    value = row.values[0]
+    code = f"{row.definition.code}:{row.part}" if row.part else row.definition.code
+    return code, f"{value.day:%Y-%m}", value.plain, value.reason or str(row.definition.says)
+
+
+def year_rows(page: YearPage) -> list[Row]:
     """The totals of a closed year, then each of its months as printed on the page."""
     rows: list[Row] = []
     if page.totals:
@@ -51,7 +49,22 @@ def year_csv(page: YearPage) -> str:
     codes = ("helped", "handed", "received_kg", "handed_kg", "lost_kg", "hours")
     for line in page.months:
         rows += [(code, line.label, value, _says(code)) for code, value in zip(codes, line.values, strict=True)]
-    return _written(rows)
+    return rows
+
+
+def book(rows: list[Row], *, title: str, k: int) -> bytes:
+    """The same rows as a workbook, with a sheet of definitions and one that says how figures were made."""
+    meanings = [(each.code, str(each.label), str(each.says), str(each.source)) for each in DEFINITIONS.values()]
+    sheets = [
+        Sheet(_("Figures"), (30, 12, 18, 70), [_heading(), *rows]),
+        Sheet(_("Definitions"), (22, 28, 80, 40), [(_("figure"), _("name"), _("definition"), _("source")), *meanings]),
+        Sheet(_("Method"), (100,), [(title,), *((line,) for line in words.method(k))]),
+    ]
+    return workbook.written(sheets, title=title)
+
+
+def _heading() -> Row:
+    return _("figure"), _("period"), _("value"), _("definition")
 
 
 def _outcome(each: Outcomes) -> list[Row]:
@@ -77,11 +90,12 @@ def _says(code: str) -> str:
     return str(DEFINITIONS[code].says)
 
 
-def _written(rows: Iterable[Row]) -> str:
+def csv_of(rows: Iterable[Row]) -> str:
+    """figure, period, value, definition; one line a figure."""
     paper = io.StringIO()
     paper.write("\ufeff")
     sheet = csv.writer(paper)
-    sheet.writerow([_("figure"), _("period"), _("value"), _("definition")])
+    sheet.writerow(_heading())
     for row in rows:
         sheet.writerow([sheets.harmless(value) for value in row])
     return paper.getvalue()

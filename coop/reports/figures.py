@@ -9,7 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts of one period. Weights are grams, times are minutes; what a figure means is in `definitions.py`."""
+    """Counts of one period. Weights are grams, times are minutes; what a figure means is in `definitions.py`.
+
+    `year_to_date` are people of the school year up to the end of this month: kept, and never printed beside months.
+    `undone_g` (by kind of movement) and `late` (by figure) correct months that were closed before: see `corrections.py`.
+    """
 
     # people
     helped: int = 0
@@ -18,6 +22,8 @@ class Figures:
     by_kind: dict[str, int] = field(default_factory=dict)
     wait_days: int | None = None
     waited: int = 0
+    aid_days: int | None = None
+    waited_aid: int = 0
     # baskets
     distributions: int = 0
     planned: int = 0
@@ -25,13 +31,16 @@ class Figures:
     missed: int = 0
     cancelled: int = 0
     collectors: int = 0
-    entitled: int = 0
     # goods
     received_g: int = 0
     handed_g: int = 0
     lost_g: int = 0
     assumed_g: int = 0
     losses_g: dict[str, int] = field(default_factory=dict)
+    received_by_group: dict[str, int] = field(default_factory=dict)
+    received_by_source: dict[str, int] = field(default_factory=dict)
+    handed_by_group: dict[str, int] = field(default_factory=dict)
+    stock_days: int | None = None
     donations: int = 0
     donors: int = 0
     readings_due: int = 0
@@ -42,6 +51,10 @@ class Figures:
     validated_minutes: int = 0
     waiting_minutes: int = 0
     claims: int = 0
+    # beside the month
+    year_to_date: dict[str, int] = field(default_factory=dict)
+    undone_g: dict[str, int] = field(default_factory=dict)
+    late: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

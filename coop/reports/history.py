@@ -41,7 +41,7 @@ def year_page_of(year: int, audience: str) -> YearPage:
         totals = publish_year(year, snapshot.closed_at, figures, _k(snapshot, audience), records)
     k = _k(snapshot or school(), audience)
     compared = outcomes.published(k, within=(years.first_day(year), years.last_day(year)))
-    return year_page(year, totals, publish(records), compared)
+    return year_page(year, k, totals, publish(records), compared)
 
 
 def known_years() -> list[int]:

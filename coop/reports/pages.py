@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from coop.reports import charts, words
-from coop.reports.definitions import DEFINITIONS, KINDS, Definition
+from coop.reports import charts, labels, words
+from coop.reports.definitions import DEFINITIONS, Definition
 from coop.reports.disclosure import Cell
 from coop.reports.figures import previous_month, year_before
 from coop.reports.published import Month
@@ -59,19 +58,12 @@ class ChartBlock:
 
 
 @dataclass(frozen=True)
-class KindRow:
-    label: str
-    cells: tuple[tuple[date, Cell | None], ...]
-
-
-@dataclass(frozen=True)
 class MonthPage:
     month: Month
     stats: tuple[Stat, ...]
     baskets: ChartBlock
     kilograms: ChartBlock
-    compared: tuple[date, ...]
-    kinds: tuple[KindRow, ...]
+    corrections: tuple[str, ...] = ()
 
 
 def month_page(months: Sequence[Month]) -> MonthPage:
@@ -85,21 +77,23 @@ def month_page(months: Sequence[Month]) -> MonthPage:
         stats=_stats(month, others),
         baskets=baskets_chart(window),
         kilograms=kilograms_chart(window),
-        compared=(month.first_day, *(each.first_day for each in others if each)),
-        kinds=_kinds(month, others),
+        corrections=_corrections(month),
     )
 
 
 def _stats(month: Month, others: Sequence[Month | None]) -> tuple[Stat, ...]:
     return (
         _people("helped", month, others),
-        _handed(month, others),
-        _wait(month, others),
         _people("new", month, others),
+        _wait("wait", month, others),
+        _wait("aid", month, others),
+        _handed(month, others),
         _amount("received_kg", month, others, _("kg")),
         _amount("handed_kg", month, others, _("kg")),
         _lost(month, others),
+        _stock(month, others),
         _hours(month, others),
+        _people("volunteers", month, others),
         *_readings(month, others),
     )
 
@@ -140,32 +134,40 @@ def _handed(month: Month, others: Sequence[Month | None]) -> Stat:
     if cell.is_hidden:
         return Stat(DEFINITIONS["handed"], words.printed(cell), is_hidden=True, reason=words.reason(cell))
     small = "" if planned.is_hidden or not planned.value else _("of %(count)s") % {"count": planned.value}
-    return Stat(
-        DEFINITIONS["handed"],
-        words.printed(cell),
-        small,
-        comparisons=tuple(_beside(cell, other.cells["handed"], other, month) for other in others if other),
-    )
+    beside = tuple(_beside(cell, other.cells["handed"], other, month) for other in others if other)
+    covered = (Comparison(f"{month.coverage}{NBSP}%", _("of what was entitled")),) if month.coverage is not None else ()
+    return Stat(DEFINITIONS["handed"], words.printed(cell), small, comparisons=(*beside, *covered))
 
 
-def _wait(month: Month, others: Sequence[Month | None]) -> Stat:
-    if month.wait_days is None:
-        reason = _("Too few first interviews in this month to give a median.")
-        return Stat(DEFINITIONS["wait"], _("not given"), is_hidden=True, reason=reason)
+def _wait(code: str, month: Month, others: Sequence[Month | None]) -> Stat:
+    """Days from the request to the first interview, or to the first basket."""
+    days: int | None = getattr(month, f"{code}_days")
+    if days is None:
+        reason = {
+            "wait": _("Too few first interviews in this month to give a median."),
+            "aid": _("Too few first baskets in this month to give a median."),
+        }
+        return Stat(DEFINITIONS[code], _("not given"), is_hidden=True, reason=reason[code])
     compared = []
     for other in others:
-        if other and other.wait_days is not None:
-            compared.append(_days_beside(month.wait_days, other, month))
-    return Stat(
-        DEFINITIONS["wait"],
-        str(month.wait_days),
-        ngettext("day", "days", month.wait_days),
-        comparisons=tuple(compared),
-    )
+        if other and (then := getattr(other, f"{code}_days")) is not None:
+            compared.append(_days_beside(days, then, other, month))
+    return Stat(DEFINITIONS[code], str(days), ngettext("day", "days", days), comparisons=tuple(compared))
 
 
-def _days_beside(now: int, other: Month, month: Month) -> Comparison:
-    difference = now - (other.wait_days or 0)
+def _stock(month: Month, others: Sequence[Month | None]) -> Stat:
+    if month.stock_days is None:
+        return Stat(DEFINITIONS["stock_days"], _("not given"), is_hidden=True, reason=_("Too little was given out."))
+    compared = []
+    for other in others:
+        if other and other.stock_days is not None:
+            compared.append(_days_beside(month.stock_days, other.stock_days, other, month))
+    unit = ngettext("day", "days", month.stock_days)
+    return Stat(DEFINITIONS["stock_days"], str(month.stock_days), unit, comparisons=tuple(compared))
+
+
+def _days_beside(now: int, then: int, other: Month, month: Month) -> Comparison:
+    difference = now - then
     if not difference:
         return Comparison(_("the same"), _("as in %(month)s") % {"month": month_name(other, month)})
     sign = "+" if difference > 0 else MINUS
@@ -186,10 +188,14 @@ def _amount(code: str, month: Month, others: Sequence[Month | None], unit: str) 
 
 
 def _lost(month: Month, others: Sequence[Month | None]) -> Stat:
-    share = wording.number(month.lost_share, 1)
-    said = [Comparison(f"{share}{NBSP}%", _("of what left the shelves"))]
+    said = []
+    if month.lost_share is not None:
+        said.append(Comparison(f"{wording.number(month.lost_share, 1)}{NBSP}%", _("of what left the shelves")))
+    if month.losses_kg:
+        most = max(month.losses_kg, key=month.losses_kg.__getitem__)
+        said.append(Comparison("", _("Most: %(reason)s") % {"reason": labels.reason(most).lower()}))
     for other in others:
-        if other:
+        if other and other.lost_share is not None:
             then = wording.number(other.lost_share, 1)
             said.append(
                 Comparison("", _("%(month)s: %(share)s %%") % {"month": month_name(other, month), "share": then})
@@ -278,6 +284,8 @@ def kilograms_chart(window: Sequence[Month], finding: str = "", note: str = "") 
 
 
 def _kilograms_note(last: Month) -> str:
+    if last.lost_share is None:
+        return _("Kilograms by month. Assumed weights: %(assumed)d %%.") % {"assumed": last.assumed_share}
     return _("Kilograms by month. Lost in %(month)s: %(share)s %%. Assumed weights: %(assumed)d %%.") % {
         "month": wording.month(last.first_day).split(" ")[0],
         "share": wording.number(last.lost_share, 1),
@@ -289,15 +297,19 @@ def _span(window: Sequence[Month]) -> dict[str, str]:
     return {"start": wording.month(window[0].first_day), "end": wording.month(window[-1].first_day)}
 
 
-def _kinds(month: Month, others: Sequence[Month | None]) -> tuple[KindRow, ...]:
-    columns = [month, *(other for other in others if other)]
-    codes = sorted({code for column in columns for code in column.kinds}, key=_place)
-    return tuple(
-        KindRow(str(KINDS.get(code, code)), tuple((column.first_day, column.kinds.get(code)) for column in columns))
-        for code in codes
-    )
+def _corrections(month: Month) -> tuple[str, ...]:
+    """What this month says of earlier ones, which are closed and stay as they are."""
+    kilos = [
+        _("%(what)s: %(count)s kg") % {"what": labels.movement(kind), "count": _signed(kg)}
+        for kind, kg in month.undone_kg.items()
+    ]
+    hours = [_("Hours validated late: %(count)s h") % {"count": _signed(month.late_hours)}] if month.late_hours else []
+    bags = [
+        _("%(what)s, settled late: %(count)s") % {"what": DEFINITIONS[code].label, "count": words.printed(cell)}
+        for code, cell in month.late.items()
+    ]
+    return (*kilos, *hours, *bags)
 
 
-def _place(code: str) -> tuple[int, str]:
-    known = list(KINDS)
-    return (known.index(code) if code in known else len(known), code)
+def _signed(number: int) -> str:
+    return f"{MINUS}{wording.number(-number)}" if number < 0 else f"+{wording.number(number)}"

@@ -13,8 +13,12 @@ from coop.reports import exports, history
 from coop.reports import outcomes as outcomes_shown
 from coop.reports.access import may_read_figures, may_read_outcomes
 from coop.reports.definitions import DEFINITIONS
+from coop.reports.details import Topic, details
 from coop.reports.figures import first_of_month, next_month, previous_month
+from coop.reports.forms import chosen_topic
 from coop.reports.pages import month_page
+from coop.reports.published import Month
+from coop.reports.workbook import CONTENT_TYPE
 from coop.school.settings import school
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
@@ -26,9 +30,7 @@ from coop.web.sending import press
 def month(request: SignedInRequest, year: int | None = None, number: int | None = None) -> HttpResponse:
     """One month beside the one before and the same a year ago; without a date, the running one."""
     first_day = _first_day(year, number or 1) if year is not None else first_of_month(clock.today())
-    months = history.months_up_to(first_day, history.INSIDE)
-    if not months or months[-1].first_day != first_day:
-        raise Http404
+    months = _months(first_day, history.INSIDE)
     following = next_month(first_day)
     context = {
         "page": month_page(months),
@@ -101,23 +103,39 @@ def year_report(request: SignedInRequest, school_year: int) -> HttpResponse:
 
 @requires(may_read_figures)
 @require_GET
-def month_export(request: SignedInRequest, year: int, number: int) -> HttpResponse:
-    """The figures of the month as CSV, through the gate with the threshold of what leaves the house."""
-    first_day = _first_day(year, number)
-    months = history.months_up_to(first_day, history.OUTSIDE)
-    if not months or months[-1].first_day != first_day:
-        raise Http404
-    return _csv(exports.month_csv(months[-1]), f"coop-{first_day:%Y-%m}.csv")
+def month_details(request: SignedInRequest, year: int, number: int) -> HttpResponse:
+    """Every figure of the month with its parts, its definition and its source; `?topic=` shows one part of them."""
+    months = _months(_first_day(year, number), history.INSIDE)
+    topic = chosen_topic(request.GET)
+    context = {"page": details(months, topic), "topic": topic, "topics": Topic.choices}
+    return render(request, "reports/month_details.html", context)
 
 
 @requires(may_read_figures)
 @require_GET
-def year_export(request: SignedInRequest, school_year: int) -> HttpResponse:
-    """The figures of the school year as CSV."""
+def month_export(request: SignedInRequest, year: int, number: int, form: str) -> HttpResponse:
+    """The figures of the month as a table, through the gate with the threshold of what leaves the house."""
+    months = _months(_first_day(year, number), history.OUTSIDE)
+    rows = exports.month_rows(details(months, chosen_topic(request.GET)))
+    return _table(rows, f"coop-{year}-{number:02d}", form, months[-1].k)
+
+
+@requires(may_read_figures)
+@require_GET
+def year_export(request: SignedInRequest, school_year: int, form: str) -> HttpResponse:
+    """The figures of the school year as a table."""
     if school_year not in history.known_years():
         raise Http404
     page = history.year_page_of(school_year, history.OUTSIDE)
-    return _csv(exports.year_csv(page), f"coop-{page.label}.csv")
+    return _table(exports.year_rows(page), f"coop-{page.label}", form, page.k)
+
+
+def _months(first_day: date, audience: str) -> list[Month]:
+    """Up to a month that is known; another one is not there."""
+    months = history.months_up_to(first_day, audience)
+    if not months or months[-1].first_day != first_day:
+        raise Http404
+    return months
 
 
 def _first_day(year: int, number: int) -> date:
@@ -136,7 +154,10 @@ def _made(request: SignedInRequest, kind: str, params: dict) -> HttpResponse:
     return redirect("documents:show", done.answer["document"]) if done else redirect("reports:reports")
 
 
-def _csv(text: str, name: str) -> HttpResponse:
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+def _table(rows: list[exports.Row], name: str, form: str, k: int) -> HttpResponse:
+    if form == "xlsx":
+        answer = HttpResponse(exports.book(rows, title=name, k=k), content_type=CONTENT_TYPE)
+    else:
+        answer = HttpResponse(exports.csv_of(rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer

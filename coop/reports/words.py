@@ -39,6 +39,22 @@ def reason(cell: Cell) -> str:
     return ""
 
 
+def method(k: int) -> list[str]:
+    """How figures were made, for whoever reads them without these pages."""
+    return [
+        _("In this document a count of people below %(k)d is hidden, zero included: it could point at somebody.")
+        % {"k": k},
+        _("When a hidden figure could be computed from the others, one more is hidden with it."),
+        _("A month next to a hidden one stays hidden while the difference is small."),
+        _(
+            "Other counts of people and baskets are rounded to 5 in months and breakdowns. Percentages come from rounded"
+            " counts, and only from 20 on."
+        ),
+        _("Two totals of a closed school year are exact: learners helped, from 11, and baskets handed out."),
+        _("A closed month never changes. What became known later stands in the month in which it was known."),
+    ]
+
+
 def baskets_finding(handed: Sequence[int | None], missed: Sequence[int | None]) -> str:
     """The title of the chart of baskets: what the last month says beside the one before."""
     if len(handed) < 2 or handed[-1] is None or handed[-2] is None:

@@ -22,6 +22,7 @@ from coop.web import wording
 class YearPage:
     year: int
     label: str
+    k: int
     totals: Year | None
     story: str
     stats: tuple[Stat, ...]
@@ -32,11 +33,14 @@ class YearPage:
     outcomes: tuple[Outcomes, ...] = ()
 
 
-def year_page(year: int, totals: Year | None, months: Sequence[Month], outcomes: Sequence[Outcomes] = ()) -> YearPage:
+def year_page(
+    year: int, k: int, totals: Year | None, months: Sequence[Month], outcomes: Sequence[Outcomes] = ()
+) -> YearPage:
     """Without totals (the year is still running) only its closed months are shown: nothing cumulated stands beside them."""
     return YearPage(
         year=year,
         label=school_year_label(year),
+        k=k,
         totals=totals,
         story=_story(totals) if totals else "",
         stats=_stats(totals) if totals else (),

@@ -1,12 +1,13 @@
 """The gate: what is hidden, what is rounded, and that nobody computes a hidden count back."""
 
-from itertools import product
+from collections import defaultdict
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coop.reports.disclosure import Cell, Gate, Table, Why, complete, nearest
+from coop.reports.disclosure import Cell, Gate, Table, Why, complete, nearest, neighbour
 
 INSIDE, OUTSIDE = Gate(5), Gate(11)
 
@@ -37,15 +38,15 @@ def test_the_undivided_total_of_a_school_year_is_exact_from_eleven():
     assert OUTSIDE.year_total(10).why is Why.SMALL
 
 
-def test_baskets_are_hidden_when_hardly_anybody_came_and_plain_when_nothing_took_place():
+def test_baskets_are_hidden_when_hardly_anybody_came():
     assert INSIDE.baskets(12, people=4).why is Why.FEW_PEOPLE
     assert INSIDE.baskets(12, people=5).value == 10
-    assert INSIDE.baskets(0, people=0).value == 0
+    assert INSIDE.baskets(0, people=0).is_hidden
 
 
-def test_a_month_next_to_a_hidden_one_stays_hidden_while_the_difference_is_small():
-    cells = INSIDE.series([3, 7, 7, 12, 20])
-    assert [cell.value for cell in cells] == [None, None, 5, 10, 20]
+def test_a_month_after_a_small_one_stays_hidden_up_to_twice_the_threshold():
+    cells = INSIDE.series([3, 7, 7, 12, 4, 9, 0, 10])
+    assert [cell.value for cell in cells] == [None, None, 5, 10, None, None, None, 10]
     assert [cell.why for cell in cells[:2]] == [Why.SMALL, Why.NEIGHBOUR]
 
 
@@ -84,6 +85,46 @@ def test_a_sum_is_left_out_when_it_would_give_a_small_part_away():
     assert INSIDE.sum_of([INSIDE.count(125), INSIDE.count(4)], [125, 4]).is_hidden
     assert INSIDE.sum_of([INSIDE.count(125), INSIDE.count(8)], [125, 8]).value == 135
     assert INSIDE.sum_of([INSIDE.count(123), INSIDE.count(2)], [123, 2]).value == 125
+
+
+# ---- the attacker who reads month after month, and runs our own rules on every history that there could be ---------------------
+
+
+def histories(rule, months, most):
+    """Every history of so many months, by what is printed of it."""
+    found = defaultdict(list)
+    for history in product(range(most), repeat=months):
+        found[tuple((cell.value, cell.why) for cell in rule(list(history)))].append(history)
+    return found
+
+
+def narrowest(found):
+    """The fewest values that a hidden month could still have, over everything that could be printed."""
+    rooms = [
+        len({history[place] for history in those})
+        for printed, those in found.items()
+        for place, (value, _why) in enumerate(printed)
+        if value is None
+    ]
+    return min(rooms)
+
+
+@pytest.mark.parametrize("k", [3, 5])
+def test_no_history_of_months_ever_narrows_a_hidden_month_below_k_values(k):
+    assert narrowest(histories(Gate(k).series, 3, 2 * k + 4)) == k
+
+
+def test_hiding_by_the_difference_itself_would_tell_the_small_month():
+    """The twin: the rule that hides a month only when it is really close to the small one before."""
+
+    def by_difference(counts):
+        cells = [Gate(5).count(count) for count in counts]
+        for place, (before, count) in enumerate(pairwise(counts), start=1):
+            if before < 5 <= count and count - before < 5:
+                cells[place] = neighbour(5)
+        return cells
+
+    assert narrowest(histories(by_difference, 3, 14)) == 3
 
 
 # ---- the attacker: knows the rules, the labels and every published figure -------------------------------------------------

@@ -60,7 +60,7 @@ def test_a_small_count_says_that_it_is_hidden_and_why(page):
 
 
 def test_every_figure_has_its_definition_one_tap_away(page):
-    assert page.count("<details>") == page.count('<h2 class="stat-label">') == 8
+    assert page.count("<details>") == page.count('<h2 class="stat-label">') == 11
     assert "People who received at least one aid in the period." in page
 
 

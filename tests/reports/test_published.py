@@ -24,7 +24,7 @@ def test_people_are_rounded_and_small_counts_hidden():
 def test_baskets_of_a_month_are_rounded_and_their_share_follows():
     (month,) = publish([record(date(2026, 10, 1), handed=126, missed=15, planned=141, collectors=40)])
     assert [month.cells[code].value for code in ("handed", "missed", "planned")] == [125, 15, 140]
-    assert month.collected_share == 89
+    assert month.coverage == 89
 
 
 def test_baskets_and_kilograms_are_hidden_when_hardly_anybody_came():
