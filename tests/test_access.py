@@ -424,6 +424,10 @@ VOLUNTEERS: dict[str, object] = {
 }
 REPORTS: dict[str, object] = {
     "reports:definitions": {MANAGEMENT},
+    "reports:end_feed_key": {MANAGEMENT},
+    "reports:feed": PUBLIC,
+    "reports:feed_keys": {MANAGEMENT},
+    "reports:feed_year": PUBLIC,
     "reports:month": {MANAGEMENT},
     "reports:month_details": {MANAGEMENT},
     "reports:month_workbook": {MANAGEMENT},
@@ -535,7 +539,9 @@ def _answer(response) -> str:
     ):
         return "sign in"
     return (
-        "open" if response.status_code in {200, 302, 303, 400, 404, 405, 410, 429, 503} else str(response.status_code)
+        "open"
+        if response.status_code in {200, 302, 303, 400, 401, 404, 405, 410, 429, 503}
+        else str(response.status_code)
     )
 
 

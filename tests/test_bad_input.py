@@ -72,7 +72,10 @@ def _kept(act: Callable[[], HttpResponse]) -> HttpResponse:
 
 WITH_PARAMETERS = sorted(name for name, pattern in ROUTES.items() if pattern.pattern.converters)
 NOT_THERE = {404, 410}
-NO_THING = {"setup:step", "demo:school_file", "reports:year", "reports:year_export", "reports:year_report"}
+NO_THING = {
+    "setup:step", "demo:school_file", "reports:feed_year", "reports:year", "reports:year_export", "reports:year_report",
+    "reports:year_workbook",
+}  # fmt: skip
 """Routes whose thing is not made here: steps of set-up are walked below, the demo has files, a year is there when closed."""
 
 

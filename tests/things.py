@@ -16,6 +16,8 @@ from coop.accounts.models import User
 from coop.accounts.roles import Role
 from coop.accounts.signin_views import ADDRESS_SALT
 from coop.documents import requests as documents
+from coop.reports import feed as figures_feed
+from coop.reports.models import FeedKey
 from coop.reports.needs import STOP_SALT
 from coop.school import calendar, closures
 from coop.school.models import Partner, Place
@@ -110,8 +112,10 @@ def things(learner, person, social_worker, coordinator, volunteer, programme_lea
     for give in (_accounts, _school, _confidential):
         give(made, learner, person, people)
     made.give("rights:paper", "register")
-    made.give("reports:month_report month_export month", 2026, 10)
-    made.give("reports:year_report year_export year", school_year_of(clock.today()))
+    made.give("reports:month_report month_export month_workbook month_details month", 2026, 10)
+    made.give("reports:year_report year_export year_workbook year feed_year", school_year_of(clock.today()))
+    figures_feed.make_key(name="Intranet", by=0)
+    made.give("reports:end_feed_key", FeedKey.objects.get().pk)
     made.give("web:help_page", "learner")
     _pantry(made, request.getfixturevalue("lot"), request.getfixturevalue("product"), people)
     _volunteers(made, request.getfixturevalue, people)

@@ -28,7 +28,7 @@ class Topic(TextChoices):
 
     PEOPLE = "people", gettext_lazy("Learners")
     BASKETS = "baskets", gettext_lazy("Baskets")
-    FOOD = "food", gettext_lazy("Food")
+    FOOD = "food", gettext_lazy("Food in and out")
     TEAM = "team", gettext_lazy("Volunteers")
 
 
@@ -53,11 +53,12 @@ class Amount:
 
 @dataclass(frozen=True)
 class Row:
-    """A figure beside itself in other months. `part` is set for a part of the figure named by the definition."""
+    """A figure beside itself in other months. `part` is set for a part of the figure named by the definition, `code` with it."""
 
     definition: Definition
     values: tuple[Value, ...]
     part: str = ""
+    code: str = ""
 
     @property
     def label(self) -> str:
@@ -99,14 +100,14 @@ def _people(months: list[Month]) -> list[Row]:
     rows = [_row(code, months, _cell(code)) for code in ("helped", "new", "requests")]
     rows += [_row("wait", months, _days("wait_days")), _row("aid", months, _days("aid_days"))]
     codes = sorted({code for month in months for code in month.kinds})
-    return rows + [_row("by_kind", months, _kind(code), labels.kind(code)) for code in codes]
+    return rows + [_row("by_kind", months, _kind(code), labels.kind(code), code) for code in codes]
 
 
 def _baskets(months: list[Month]) -> list[Row]:
     rows = [_row(code, months, _cell(code)) for code in ("handed", "missed", "planned")]
     rows.append(_row("coverage", months, _whole("coverage", "%")))
     for code in sorted({code for month in months for code in month.late}):
-        rows.append(_row("late", months, _late(code), str(DEFINITIONS[code].label)))
+        rows.append(_row("late", months, _late(code), str(DEFINITIONS[code].label), code))
     return rows
 
 
@@ -135,7 +136,7 @@ def _team(months: list[Month]) -> list[Row]:
         _row("claims", months, _cell("claims")),
     ]
     if any(month.late_hours for month in months):
-        rows.append(_row("late", months, _whole("late_hours", _("h")), _("Hours")))
+        rows.append(_row("late", months, _whole("late_hours", _("h")), _("Hours"), "validated_minutes"))
     return rows
 
 
@@ -147,8 +148,8 @@ _ROWS: dict[Topic, Callable[[list[Month]], list[Row]]] = {
 }
 
 
-def _row(code: str, months: Sequence[Month], read: Reading, part: str = "") -> Row:
-    return Row(DEFINITIONS[code], tuple(_value(month, read(month)) for month in months), part)
+def _row(code: str, months: Sequence[Month], read: Reading, part: str = "", part_code: str = "") -> Row:
+    return Row(DEFINITIONS[code], tuple(_value(month, read(month)) for month in months), part, part_code)
 
 
 def _value(month: Month, found: Amount | Cell | str | None) -> Value:
@@ -206,7 +207,7 @@ def _parts(name: str, months: list[Month], say: Callable[[str], str], code: str 
         return of
 
     order = sorted(parts, key=lambda part: (-(found[0] or {}).get(part, 0), part))
-    return [_row(code or name, months, read(part), say(part)) for part in order]
+    return [_row(code or name, months, read(part), say(part), part) for part in order]
 
 
 def _readings(month: Month) -> str | None:

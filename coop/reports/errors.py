@@ -9,6 +9,14 @@ class MonthNotOver(Refusal):
     message = _("This month is not over. It can be closed from the first day of the next one.")
 
 
+class NoMoreKeys(Refusal):
+    message = _("There are ten keys already. End one that nobody needs, then make a new one.")
+
+
+class TooManyReads(Refusal):
+    message = _("This key is used too often. It opens again within the hour.")
+
+
 class MonthsStillOpen(Refusal):
     message = _("A month of this school year is not closed yet. Close its months first.")
 

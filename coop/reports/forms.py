@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from coop.reports.details import Topic
+from coop.web.forms import CoopForm, FilterForm
 
 
-class TopicForm(forms.Form):
+class TopicForm(FilterForm):
     topic = forms.ChoiceField(choices=Topic.choices, required=False)
+
+
+class KeyForm(CoopForm):
+    name = forms.CharField(
+        label=_("Which program reads the figures?"), max_length=60, help_text=_("For example: the school's intranet.")
+    )
 
 
 def chosen_topic(asked: Any) -> str:

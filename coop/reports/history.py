@@ -44,6 +44,12 @@ def year_page_of(year: int, audience: str) -> YearPage:
     return year_page(year, k, totals, publish(records), compared)
 
 
+def closed_months(year: int, audience: str) -> list[Month]:
+    """The closed months of a school year, printable."""
+    months = months_of(year)
+    return publish([_closed(snapshot, audience) for snapshot in _snapshots(months[0], months[-1])])
+
+
 def known_years() -> list[int]:
     """School years with a closed month, oldest first."""
     days = MonthSnapshot.objects.dates("first_day", "month")

@@ -82,5 +82,20 @@ class RunningMonth(models.Model):
         return f"{self.first_day:%Y-%m}, running"
 
 
+class FeedKey(models.Model):
+    """What a program of the school sends to read published figures. Shown once; a digest is kept, and the row goes with it."""
+
+    name = models.CharField(_("name of the program"), max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
+
+
 def school_year_label(year: int) -> str:
     return f"{year}-{(year + 1) % 100:02d}"

@@ -10,7 +10,14 @@ _FIGURES = Kept(
 _FRAME = Kept(why="a closed figure says when and by which rules it was made", who="management", until="kept")
 _BY = Kept(why="who closed the period; the number of an account", who="data protection officer", until="kept")
 
+_KEY = Kept(why="a program of the school reads published figures", who="management", until="the key is ended")
+
 FIELDS = {
+    "feedkey.id": _KEY,
+    "feedkey.name": _KEY,
+    "feedkey.digest": _KEY,
+    "feedkey.made_at": _KEY,
+    "feedkey.made_by": _BY,
     "monthsnapshot.id": _FRAME,
     "monthsnapshot.first_day": _FRAME,
     "monthsnapshot.figures": _FIGURES,

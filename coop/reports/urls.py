@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from coop.reports import together_views, views
+from coop.reports import feed_views, together_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -20,5 +20,9 @@ urlpatterns = [
     path("together/", together_views.together, name="together"),
     path("outcomes/", views.outcomes, name="outcomes"),
     path("reports/", views.reports, name="reports"),
+    path("feed/", feed_views.keys, name="feed_keys"),
+    path("feed/<int:number>/end/", feed_views.end_key, name="end_feed_key"),
+    path("feed/figures.json", feed_views.figures, name="feed"),
+    path("feed/<int:school_year>/figures.json", feed_views.figures, name="feed_year"),
     path("definitions/", views.definitions, name="definitions"),
 ]

@@ -46,13 +46,13 @@ def closed_year(closed_month):
             missed=count // 4,
             planned=count + count // 4,
             collectors=min(count, 23),
-            by_kind={"weekly_basket": min(count, 23), "hygiene": count // 3},
+            by_kind={"weekly_basket": min(count, 23), "hygiene": min(count // 3, 7)},
             received_g=count * 7_000,
             handed_g=count * 6_000,
             lost_g=count * 200,
             validated_minutes=count * 90,
         )
     totals = Figures(
-        helped=64, handed=207, new=64, requests=70, planned=260, missed=53, by_kind={"weekly_basket": 64, "hygiene": 7}
+        helped=64, handed=207, new=65, requests=101, planned=260, missed=53, by_kind={"weekly_basket": 64, "hygiene": 7}
     )
     return YearSnapshot.objects.create(year=2020, **_kept(totals, next_month(months[-1])))
