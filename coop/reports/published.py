@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 
-from coop.reports.disclosure import Cell, Gate, exact, nearest
+from coop.reports.disclosure import Cell, Gate, exact, nearest, withheld
 from coop.reports.figures import Figures, school_year_of
 
 PEOPLE = ("helped", "new", "requests", "volunteers", "claims")
@@ -143,7 +143,7 @@ def _baskets(gate: Gate, figures: Figures) -> dict[str, Cell]:
     handed = gate.baskets(figures.handed, figures.collectors)
     not_handed = figures.missed + figures.cancelled
     missed = gate.count(not_handed)
-    planned = gate.sum_of([handed, missed], [figures.handed, not_handed])
+    planned = withheld(gate.k) if handed.is_hidden else gate.sum_of([handed, missed], [figures.handed, not_handed])
     return {"handed": handed, "missed": missed, "planned": planned}
 
 

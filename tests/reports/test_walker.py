@@ -163,6 +163,7 @@ months = st.lists(st.tuples(counts, counts, counts, st.integers(1, 9)), min_size
 
 def printed(year, k):
     """A school year of (helped, new, more baskets than people, missed), and the whole of it."""
+    year = [(helped, new, more if helped else 0, missed) for helped, new, more, missed in year]
     records = [
         Record(
             day,
