@@ -63,7 +63,9 @@ def refuse_less_than_one(quantities: Iterable[int]) -> None:
 
 def lock(lots: QuerySet[Lot]) -> list[Lot]:
     """Lots held until the end of the transaction, always in the order they leave the shelf."""
-    return list(lots.select_related("product").order_by("effective_limit", "id").select_for_update(of=("self",)))
+    return list(
+        lots.select_related("product", "place").order_by("effective_limit", "id").select_for_update(of=("self",))
+    )
 
 
 def locked_portions(portions: Sequence[Portion]) -> tuple[dict[int, Lot], dict[int, int]]:
@@ -91,6 +93,17 @@ def refuse_ungivable(lots: Iterable[Lot]) -> None:
         names = ", ".join(lot.product.name for lot in aside)
         raise NotForGiving(
             _("Put aside until somebody decides: %(names)s.") % {"names": names}, lot_ids=[x.pk for x in aside]
+        )
+
+
+def refuse_open_to_all(lots: Iterable[Lot]) -> None:
+    """What anybody takes from a self-service shelf is promised to no basket: it may be gone."""
+    opened = [lot for lot in lots if lot.place.self_service]
+    if opened:
+        names = ", ".join(lot.product.name for lot in opened)
+        raise NotForGiving(
+            _("Anybody takes from there: %(names)s. Choose another lot.") % {"names": names},
+            lot_ids=[lot.pk for lot in opened],
         )
 
 

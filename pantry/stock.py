@@ -50,9 +50,11 @@ def put_in(*, lot: Lot, quantity: int, line: str, by: int) -> Movement:
 
 @transaction.atomic
 def reserve(*, portions: Sequence[Portion], by: int) -> None:
-    """Promise portions to baskets. Refuses what is not free, put aside, or past its use-by date."""
+    """Promise portions to baskets. Refuses what is not free, put aside, past its use-by date, or open to
+    anybody."""
     lots, wanted = ledger.locked_portions(portions)
     ledger.refuse_ungivable([lots[pk] for pk in wanted])
+    ledger.refuse_open_to_all([lots[pk] for pk in wanted])
     sheet = Sheet(by)
     for pk, quantity in wanted.items():
         if quantity > lots[pk].available:
@@ -124,13 +126,15 @@ def _gone(lots: dict[int, Lot], wanted: dict[int, int], portions: Sequence[Porti
 @transaction.atomic
 def take(*, product_id: int, quantity: int, line: str, by: int) -> list[Portion]:
     """Hand out units of a product that were not promised: first expired first out, the rest found in the last lot.
+    What lies open to anybody is left there.
 
     Refuses when no lot of the product may be given at all.
     """
     ledger.refuse_less_than_one([quantity])
     today = clock.today()
-    last = Lot.objects.filter(product_id=product_id, quarantined=False).order_by("-pk").values("pk")[:1]
-    held = ledger.lock(Lot.objects.filter(Q(product_id=product_id, quarantined=False, balance__gt=0) | Q(pk__in=last)))
+    ours = Lot.objects.filter(product_id=product_id, quarantined=False, place__self_service=False)
+    last = ours.order_by("-pk").values("pk")[:1]
+    held = ledger.lock(ours.filter(Q(balance__gt=0) | Q(pk__in=last)))
     usable = [lot for lot in held if not lot.use_by_passed(today)]
     if not usable:
         raise NotForGiving(

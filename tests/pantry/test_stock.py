@@ -269,3 +269,16 @@ def test_givable_means_free_not_put_aside_and_in_date(lot, product):
     stock.reserve(portions=[Portion(promised.pk, 1)], by=BY)
     losses.quarantine(lot_id=aside.pk, reason="recall", by=BY)
     assert list(Lot.objects.givable_on(day(2))) == [soon, late]
+
+
+def test_what_anybody_may_take_is_promised_to_no_basket_and_given_at_no_desk(lot, places):
+    served = lot(quantity=5)
+    places["shelf"].self_service = True
+    places["shelf"].save()
+    for try_it in (
+        lambda: stock.reserve(portions=[Portion(served.pk, 1)], by=BY),
+        lambda: stock.take(product_id=served.product_id, quantity=1, line="", by=BY),
+    ):
+        with pytest.raises(NotForGiving):
+            try_it()
+    assert fresh(served) == (5, 0)
