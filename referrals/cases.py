@@ -10,7 +10,7 @@ from uuid import UUID
 from coop.audit import journal
 from coop.vault import envelope
 from coop.web import clock
-from referrals import access, compartment, identity, sealing
+from referrals import access, compartment, identity, reminders, sealing
 from referrals.identity import Identity
 from referrals.models import BlindMark, Case, CircleMember, FollowUp
 
@@ -81,8 +81,11 @@ def open_case(*, who: Identity, reach_by: str, language: str, by: int) -> UUID:
 def change_identity(*, case: Case, who: Identity, by: int) -> None:
     """Write what is known of the person, and its blind marks, anew. Needs the compartment open for social work."""
     key = sealing.key_of(case)
-    if identity.of_row(case, key) == who:
+    before = identity.of_row(case, key)
+    if before == who:
         return
+    if before.email != who.email:
+        reminders.redirect(case, who)
     Case.objects.filter(id=case.id).update(sealed_identity=identity.seal(key, who, of=case.id))
     BlindMark.objects.filter(case_id=case.id).delete()
     identity.mark(who, case=case)

@@ -16,7 +16,7 @@ from coop.audit import journal
 from coop.web import clock
 from pantry import codes as pantry_codes
 from pantry import exclusions, offline_desk, pickups
-from referrals import cases, compartment, identity, notifications, sealing
+from referrals import cases, compartment, identity, notifications, reminders, sealing
 from referrals.models import CardCode, Case, FollowUp, PickupCode
 
 FROZEN = ("frozen", "open")
@@ -53,6 +53,7 @@ def ready_for_devices(most: int = 100) -> int:
 def _waiting_baskets() -> list[tuple[pickups.Pickup, Case]]:
     today = clock.today()
     waiting = {basket_id: beneficiary for beneficiary, basket_id, _day in pickups.upcoming(AHEAD_DAYS)}
+    reminders.drop_stale(set(waiting))
     known = set(PickupCode.objects.filter(basket_id__in=waiting).values_list("basket_id", flat=True))
     asked = {beneficiary for basket_id, beneficiary in waiting.items() if basket_id not in known}
     if not asked:

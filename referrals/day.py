@@ -25,7 +25,8 @@ AT_ONCE = "emergency_basket"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the agenda; without an appointment it is a free time. `name` is empty outside the reader's circles."""
+    """One line of the agenda; without an appointment it is a free time. `name` is empty outside the reader's circles.
+    `call`: no mail reminds them, this number would."""
 
     starts_at: datetime
     ends_at: datetime
@@ -37,6 +38,7 @@ class Row:
     case_id: UUID | None = None
     request_id: UUID | None = None
     is_next: bool = False
+    call: str = ""
 
     @property
     def is_past(self) -> bool:
@@ -176,11 +178,14 @@ def _row(number: UUID, starts: datetime, ends: datetime, _due: Any, mode: str, s
     """A row that the reader may not see comes without its key: the time is hers, the name is not."""
     file, request = Sealed(*who[:3]), Sealed(*who[3:])
     known = next((each for each in (file, request) if each.wrapped_key), None)
+    person = identity.of_row(known) if known else None
+    ahead = state == State.BOOKED and starts > clock.now()
     return Row(
         starts_at=starts,
         ends_at=ends,
         id=number,
-        name=identity.of_row(known).name if known else "",
+        name=person.name if person else "",
+        call=person.phone if person and ahead and not person.email else "",
         mode=str(Appointment.Mode(mode).label),
         state=state,
         state_label=str(State(state).label),

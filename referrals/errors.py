@@ -5,6 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from coop.web.errors import Refusal
 
 
+class NobodyReads(Refusal):
+    message = _("Nobody reads messages here yet: it was not sent. Talk to an adult you trust at the school.")
+
+
+class NobodyToPassTo(Refusal):
+    message = _(
+        "No social worker has an account here yet: nothing was passed on. Ask the head of the school whom to see."
+    )
+
+
 class TooMany(Refusal):
     message = _("Several requests came from this device. Wait an hour, or come to the office.")
 

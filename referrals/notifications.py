@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,15 +21,15 @@ REMIND_PICKUP_BEFORE = timedelta(hours=6)
 def first_contact(*, request: Request, who: Identity, token: str) -> None:
     """To an address that anybody may have typed: somebody left it here, and the page behind the link asks who."""
     context = {"address": absolute("referrals:answer", token)}
-    _queue(who.email, "referrals_first_contact", context, request.language, _first(request), None)
+    _queue(who.email, "referrals_first_contact", context, request.language, _first(request.id), None)
 
 
 def forget_first_contact(request: Request) -> None:
-    outbox.cancel(dedupe=_first(request))
+    outbox.cancel(dedupe=_first(request.id))
 
 
-def _first(request: Request) -> str:
-    return f"referrals.request.{request.id}.first"
+def _first(request_id: UUID) -> str:
+    return f"referrals.request.{request_id}.first"
 
 
 def appointment(*, case: Case, who: Identity, appointment: Appointment) -> None:
@@ -36,10 +37,19 @@ def appointment(*, case: Case, who: Identity, appointment: Appointment) -> None:
     if not who.email:
         return
     context = {"at": appointment.starts_at, "address": absolute("referrals:mine")}
-    _queue(who.email, "referrals_appointment", context, case.language, f"{_about(appointment)}.booked", None)
-    remind_at = appointment.starts_at - REMIND_BEFORE
-    if remind_at > clock.now():
-        _queue(who.email, "referrals_reminder", context, case.language, f"{_about(appointment)}.reminder", remind_at)
+    _queue(who.email, "referrals_appointment", context, case.language, f"{_about(appointment.id)}.booked", None)
+    remind(case=case, who=who, appointment=appointment)
+
+
+def remind(*, case: Case, who: Identity, appointment: Appointment) -> None:
+    _remind(case, who, _appointment_reminder(appointment.id), appointment.starts_at, REMIND_BEFORE)
+
+
+def _remind(case: Case, who: Identity, dedupe: str, at: datetime, before: timedelta) -> None:
+    """Where there is an address, and time for it."""
+    if who.email and at - before > clock.now():
+        context = {"at": at, "address": absolute("referrals:mine")}
+        _queue(who.email, "referrals_reminder", context, case.language, dedupe, at - before)
 
 
 def other_time(*, appointment: Appointment, who: Identity, language: str) -> bool:
@@ -48,12 +58,24 @@ def other_time(*, appointment: Appointment, who: Identity, language: str) -> boo
     if not who.email:
         return False
     context = {"at": appointment.starts_at, "address": absolute("referrals:mine_appointment")}
-    _queue(who.email, "referrals_other_time", context, language, f"{_about(appointment)}.other_time", None)
+    _queue(who.email, "referrals_other_time", context, language, f"{_about(appointment.id)}.other_time", None)
     return True
 
 
 def forget_appointment(appointment: Appointment) -> None:
-    outbox.cancel(dedupe=f"{_about(appointment)}.reminder")
+    outbox.cancel(dedupe=_appointment_reminder(appointment.id))
+
+
+def take_back(*, appointments: Iterable[UUID] = (), codes: Iterable[UUID] = (), requests: Iterable[UUID] = ()) -> None:
+    """Nothing that waits about these leaves any more."""
+    about = [_about(number) for number in appointments]
+    outbox.cancel_all(
+        [
+            *(f"{each}.{kind}" for each in about for kind in ("booked", "reminder", "other_time")),
+            *map(_pickup_reminder, codes),
+            *map(_first, requests),
+        ]
+    )
 
 
 def pickup(*, case: Case, who: Identity, code: PickupCode, starts_at: datetime) -> None:
@@ -62,9 +84,11 @@ def pickup(*, case: Case, who: Identity, code: PickupCode, starts_at: datetime) 
         return
     context = {"at": starts_at, "address": absolute("referrals:mine")}
     _queue(who.email, "referrals_pickup", context, case.language, f"referrals.pickup.{code.id}", None)
-    remind_at = starts_at - REMIND_PICKUP_BEFORE
-    if remind_at > clock.now():
-        _queue(who.email, "referrals_reminder", context, case.language, _pickup_reminder(code.id), remind_at)
+    remind_pickup(case=case, who=who, code_id=code.id, starts_at=starts_at)
+
+
+def remind_pickup(*, case: Case, who: Identity, code_id: UUID, starts_at: datetime) -> None:
+    _remind(case, who, _pickup_reminder(code_id), starts_at, REMIND_PICKUP_BEFORE)
 
 
 def forget_pickup(code_id: UUID) -> None:
@@ -103,8 +127,12 @@ def sign_in_code(*, address: str, code: str, known: bool, language: str, number:
     _queue(address, "referrals_sign_in", context, language, f"referrals.sign_in.{number}", None)
 
 
-def _about(appointment: Appointment) -> str:
-    return f"referrals.appointment.{appointment.id}"
+def _appointment_reminder(number: UUID) -> str:
+    return f"{_about(number)}.reminder"
+
+
+def _about(number: UUID) -> str:
+    return f"referrals.appointment.{number}"
 
 
 def _queue(to: str, template: str, context: dict, language: str, dedupe: str, due_at: datetime | None) -> None:

@@ -36,6 +36,7 @@ from referrals import (
     letterbox,
     letters,
     openings,
+    reminders,
     rights_requests,
     sealing,
 )
@@ -89,6 +90,7 @@ def erase(*, case_id: UUID, by: int, purpose: str = "rights.erase") -> None:
         if case.beneficiary or at_once:
             forget(beneficiary=case.beneficiary or at_once[0], at_once=at_once, by=by)
         _close_requests(case, by)
+        reminders.forget(case)
         letters.forget(list(Decision.objects.filter(case=case).values_list("id", flat=True)))
         receipts = list(Request.objects.filter(case=case, receipt__isnull=False).values_list("receipt_id", flat=True))
         case.delete()

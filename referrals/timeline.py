@@ -115,7 +115,7 @@ def read(*, case_id: UUID, by: int) -> File:
             case=case,
             who=identity.of_row(case, key),
             entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
-            hidden=sum(1 for row in interviews if row.signed_at and row.id not in visible),
+            hidden=sum(1 for row in interviews if _holds_more(row, visible.get(row.id))),
             plan=plan.in_order(line for line in lines if line.is_current),
             over=[line for line in lines if not line.is_current],
             appointments=[row for row in appointments if row.state == Appointment.State.BOOKED],
@@ -126,6 +126,11 @@ def read(*, case_id: UUID, by: int) -> File:
             volunteer=volunteer_number(case, key),
             open_requests=[row for row in requests if row.closed_at is None],
         )
+
+
+def _holds_more(row: Interview, last: InterviewVersion | None) -> bool:
+    """The last signed text, the whole or an addition, is not for this reader."""
+    return row.signed_at is not None and (last is None or last.signed_at < row.signed_at)
 
 
 def _to_do(row: FollowUp, key: bytes) -> ToDo:

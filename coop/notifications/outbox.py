@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -54,11 +54,16 @@ def queue(
 
 def cancel(*, dedupe: str) -> bool:
     """Take back a mail that has not left. True when it was still here; the same `dedupe` may then be used again."""
-    waiting = Message.objects.filter(
-        dedupe__in=blind.candidates("notifications.dedupe", dedupe), state=Message.State.WAITING
-    )
-    gone, _by_model = waiting.delete()
-    return bool(gone)
+    return cancel_all([dedupe]) > 0
+
+
+def cancel_all(dedupes: Iterable[str]) -> int:
+    """Take back those that have not left, in one statement; how many."""
+    digests = [digest for each in dedupes for digest in blind.candidates("notifications.dedupe", each)]
+    if not digests:
+        return 0
+    gone, _by_model = Message.objects.filter(dedupe__in=digests, state=Message.State.WAITING).delete()
+    return gone
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from coop.web.errors import Refusal
 from coop.web.requests import address_of
 from coop.web.sending import send
 from referrals import appointments, asking, limits, outreach, people
+from referrals.errors import NobodyReads
 from referrals.forms.requests import AskForm
 from referrals.session import DEVICE, YEAR
 
@@ -23,9 +24,10 @@ MANY = 500
 def ask(request: HttpRequest) -> HttpResponse:
     slots = appointments.free_slots(limit=MANY if request.method == "POST" else 2)
     form = AskForm(request.POST or None, slots=slots)
-    if request.method == "POST" and form.is_valid() and _send(request, form):
+    around = _around()
+    if request.method == "POST" and form.is_valid() and _send(request, form, is_read=around["is_read"]):
         return redirect("referrals:asked")
-    answer = render(request, "referrals/ask.html", {"form": form, **_around()})
+    answer = render(request, "referrals/ask.html", {"form": form, **around})
     if DEVICE not in request.COOKIES:
         answer.set_cookie(
             DEVICE, uuid.uuid4().hex, max_age=YEAR, httponly=True, secure=request.is_secure(), samesite="Lax"
@@ -38,7 +40,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     return _unkept(render(request, "referrals/asked.html", _around()))
 
 
-def _send(request: HttpRequest, form: AskForm) -> bool:
+def _send(request: HttpRequest, form: AskForm, *, is_read: object) -> bool:
+    """Refuses aloud, and before anything else, what nobody would read."""
+    if not is_read:
+        form.refuse(NobodyReads())
+        return False
     address = address_of(request)
     device = request.COOKIES.get(DEVICE, "")[:64] or f"{address} {request.META.get('HTTP_USER_AGENT', '')}"
     try:
@@ -62,7 +68,8 @@ def _ask(form: AskForm) -> None:
 
 def _around() -> dict[str, object]:
     workers = people.social_workers()
-    return {"worker": workers[0][1] if len(workers) == 1 else "", "contacts": outreach.contacts()}
+    alone = workers[0][1] if len(workers) == 1 else ""
+    return {"worker": alone, "is_read": bool(workers), "contacts": outreach.contacts()}
 
 
 def _unkept(answer: HttpResponse) -> HttpResponse:

@@ -192,6 +192,7 @@ def interview_read(request: SignedInRequest, number: UUID) -> HttpResponse:
         "texts": [(version, text, _severities(text)) for version, text in texts],
         "names": staff.names(number for version in versions for number in version.signers),
         "mine": row.author_id == by,
+        "holds_more": row.signed_at and row.signed_at > versions[0].signed_at,
     }
     return render(request, "referrals/interview_read.html", context)
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import send
-from referrals import access, outreach, referring
+from referrals import access, outreach, people, referring
+from referrals.errors import NobodyToPassTo
 from referrals.forms.requests import ReferForm
 
 
@@ -20,14 +21,18 @@ def refer(request: SignedInRequest) -> HttpResponse:
     form = ReferForm(request.POST or None)
     if form.is_bound and form.agreement_is_missing:
         return render(request, "referrals/leaflet.html", {"not_stored": True, "contacts": outreach.contacts()})
-    if form.is_valid():
+    someone = bool(people.social_workers())
+    if form.is_valid() and not someone:
+        form.refuse(NobodyToPassTo())
+    elif form.is_valid():
         passed_on = send(form, scope="referrals.refer", by=request.user.pk, effect=lambda: _refer(request, form))
         if passed_on is not None:
             messages.success(request, _("Passed on. Your number for it: %(number)s.") % passed_on.answer)
             return redirect(f"{reverse('referrals:refer')}?passed_on=1")
     states = referring.states_of(by=request.user.pk)
     key = referring.draft_key(by=request.user.pk)
-    return render(request, "referrals/refer.html", {"form": form, "states": states, "draft_key": key})
+    context = {"form": form, "states": states, "draft_key": key, "someone": someone}
+    return render(request, "referrals/refer.html", context)
 
 
 def _refer(request: SignedInRequest, form: ReferForm) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Times with the social worker: facts, one at a time, with a reminder that betrays nothing."""
 
 import threading
+from dataclasses import replace
 from datetime import time, timedelta
 from uuid import uuid4
 
@@ -12,8 +13,10 @@ from coop.notifications.models import Message
 from coop.school import presence
 from coop.school.models import PresencePattern
 from coop.web import clock
-from referrals import appointments, codes, compartment
+from pantry import distributions
+from referrals import appointments, cases, codes, compartment, rights
 from referrals.errors import NotThisStep, SlotTaken
+from referrals.identity import Identity
 from referrals.models import Appointment
 
 pytestmark = pytest.mark.django_db
@@ -137,8 +140,6 @@ def test_the_learner_sees_and_cancels_their_own(learner, social_worker):
 
 
 def test_nobody_cancels_the_appointment_of_another(learner, social_worker):
-    from referrals import cases
-    from referrals.identity import Identity
 
     other = cases.open_case(who=Identity(name="Awa"), reach_by="call", language="fr", by=social_worker.pk)
     number = appointments.book(case_id=other, starts_at=in_days(5), minutes=30, mode="call", by=social_worker.pk)
@@ -154,3 +155,53 @@ def test_not_this_week_takes_the_reminder_back(learner, coordinator):
     assert Message.objects.count() == 2
     learner.browser().post("/mine/not-this-week/", {"key": str(uuid4())})
     assert Message.objects.count() == 1
+
+
+@pytest.fixture
+def reminded(learner, social_worker, coordinator):
+    """An appointment and a bag ahead, both with a mail now and a reminder later; the distribution."""
+    from .conftest import freeze_a_day
+
+    book(learner, social_worker)
+    day = freeze_a_day(coordinator, clock.today() + timedelta(days=2))
+    codes.issue_codes()
+    assert waiting_to() == [learner.who.email] * 4
+    return day
+
+
+def waiting_to():
+    return [message.recipient for message in Message.objects.filter(state=Message.State.WAITING)]
+
+
+def test_nobody_is_reminded_of_anything_after_the_file_is_erased(reminded, learner, social_worker):
+    rights.erase(case_id=learner.case_id, by=social_worker.pk)
+    assert not Message.objects.filter(due_at__gt=clock.now()).exists()
+
+
+def test_reminders_go_to_the_new_address_alone(reminded, learner, social_worker):
+    due = sorted(Message.objects.filter(due_at__gt=clock.now()).values_list("due_at", flat=True))
+    moved = replace(learner.who, email="lina.elsewhere@test.example")
+    cases.rectify(case_id=learner.case_id, who=moved, reach_by="email", language="fr", by=social_worker.pk)
+    later = Message.objects.filter(due_at__gt=clock.now())
+    assert {message.recipient for message in later} == {moved.email}
+    assert sorted(later.values_list("due_at", flat=True)) == due
+    none = replace(moved, email="")
+    cases.rectify(case_id=learner.case_id, who=none, reach_by="call", language="fr", by=social_worker.pk)
+    assert not later.all().exists()
+
+
+def test_a_distribution_that_does_not_take_place_reminds_nobody(reminded, learner, coordinator):
+    distributions.cancel(distribution_id=reminded.pk, by=coordinator.pk)
+    codes.issue_codes()
+    (left,) = Message.objects.filter(due_at__gt=clock.now())
+    assert left.due_at == in_days(3) - timedelta(hours=24)
+
+
+def test_the_agenda_says_whom_no_mail_reminds(learner, social_worker, client_of):
+
+    book(learner, social_worker)
+    who = Identity(name="Awa", phone="06 39 98 00 33")
+    other = cases.open_case(who=who, reach_by="call", language="fr", by=social_worker.pk)
+    appointments.book(case_id=other, starts_at=in_days(4), minutes=30, mode="call", by=social_worker.pk)
+    page = client_of(social_worker).get("/cases/agenda/").text
+    assert page.count("no mail reminds them:") == page.count("06 39 98 00 33") == 1

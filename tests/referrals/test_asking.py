@@ -1,7 +1,7 @@
 """Asking: insert-only, the same for everybody, bounded; and what the queue makes of it."""
 
 import re
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from coop.audit.models import JournalEntry
 from coop.school.models import PresencePattern
+from coop.web import clock
 from coop.web.models import OnceKey
 from referrals import compartment, limits, queue
 from referrals.models import Appointment, Request
@@ -51,6 +52,20 @@ def said(browser, **changes):
 def requests_of(social_worker):
     with compartment.social_work(by=social_worker.pk, purpose="test"):
         return queue.waiting(by=social_worker.pk)
+
+
+def test_while_nobody_would_read_it_the_page_says_whom_to_see_and_keeps_what_was_typed(client, person, social_worker):
+    typed = said(client, name="Sofia Marchetti")
+    social_worker.grants.update(ends=clock.today() - timedelta(days=1))
+    page = client.get(ASK)
+    assert "Talk to an adult you trust" in page.text
+    assert ('<form id="ask"' in page.text, "within two days" in page.text) == (False, False)
+    answer = client.post(ASK, typed)
+    assert "it was not sent" in answer.text
+    assert 'value="Sofia Marchetti"' in answer.text
+    assert not JournalEntry.objects.filter(action="referrals.request.ask").exists()
+    person("Siri Second", "social_worker")
+    assert client.post(ASK, typed).status_code == 302
 
 
 def test_a_request_lands_in_the_queue(client, social_worker):

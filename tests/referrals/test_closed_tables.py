@@ -34,7 +34,7 @@ from referrals import (
 from referrals import setup as referrals_setup
 from referrals.drafts import Sent
 from referrals.identity import Identity
-from referrals.models import Case
+from referrals.models import CardCode, Case
 from tests.things import *  # noqa: F403 - the fixtures
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,7 +48,7 @@ SEES: dict[str, str] = {
     "slots": "appointment",
     "sign_in": "blindmark learnersession signincode",
     "calendar": "appointment calendarfeed",
-    "codes": "case decision pickupcode",
+    "codes": "cardcode case decision pickupcode",
     "missed": "case circlemember decision followup",
     "check_ins": "case checkin",
     "needs": "decision",
@@ -61,7 +61,7 @@ SEES: dict[str, str] = {
     ),
     "learner": "appointment case casemessage circlemember decision followup interview pause pickupcode request rightsrequest",
     "rights": (
-        "anonymouscount appointment authorityreport blindmark case casemessage circlemember cosignature decision "
+        "anonymouscount appointment authorityreport blindmark cardcode case casemessage circlemember cosignature decision "
         "followup interview interviewdraft interviewneeds interviewversion learnersession pause pickupcode receipt "
         "reportdecision request rightsrequest signincode"
     ),
@@ -72,7 +72,7 @@ SEES: dict[str, str] = {
         "supervision"
     ),
     "the circle": (
-        "appointment archive authorityreport blindmark calendarfeed case casemessage checkin circlemember comparison "
+        "appointment archive authorityreport blindmark calendarfeed cardcode case casemessage checkin circlemember comparison "
         "cosignature decision emergencygrant emergencyreading followup interview interviewdraft interviewneeds "
         "interviewversion pause pickupcode receipt reportdecision request rightsrequest supervision"
     ),
@@ -101,6 +101,8 @@ def everything(things, person):
     authorities.report(case_id=case_id, told=told, ground="minor", on=today, by=worker)
     with compartment.social_work(by=worker, purpose="test", person=case_id):
         copy = authorities.Copy(shared=False, why="Their safety.")
+        card = {"distribution_id": 1, "distribution_date": today, "drawn_id": 1, "sealed_code": b"-"}
+        CardCode(case_id=case_id, made_at=clock.now(), **card).save(force_insert=True)
         authorities.decide_about_copy(case=Case.objects.get(id=case_id), number="R1", copy=copy, by=worker)
     begun = interviews.begin(case_id=case_id, mode="office", by=worker)
     drafts.save(interview_id=begun, sent=Sent(uuid4(), typed={"facts": ["Half a"]}), by=worker)

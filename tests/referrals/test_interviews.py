@@ -66,6 +66,20 @@ def test_what_is_for_the_author_alone_is_announced_to_the_circle(
     assert versions(interview_id, other_social_worker) == []
 
 
+def test_an_addition_for_the_author_alone_is_announced_beside_the_text_that_the_circle_reads(
+    interview_id, learner, social_worker, other_social_worker, client_of
+):
+    circles.share(case_id=learner.case_id, with_user=other_social_worker.pk, by=social_worker.pk)
+    page = reverse("referrals:interview_read", args=[interview_id])
+    sign(interview_id, social_worker)
+    assert "A later addition is not shown to you" not in client_of(other_social_worker).get(page).text
+    sign(interview_id, social_worker, content=text("For me."), author_only=True)
+    assert timeline.read(case_id=learner.case_id, by=other_social_worker.pk).hidden == 1
+    assert timeline.read(case_id=learner.case_id, by=social_worker.pk).hidden == 0
+    shown = client_of(other_social_worker).get(page).text
+    assert ("A later addition is not shown to you" in shown, "For me." in shown) == (True, False)
+
+
 def test_texts_are_sealed_where_they_lie(interview_id, social_worker):
     drafts.save(interview_id=interview_id, sent=Sent(uuid4(), typed={"facts": ["a secret sofa"]}), by=social_worker.pk)
     with compartment.social_work(by=social_worker.pk, purpose="test"):

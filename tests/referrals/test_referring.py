@@ -39,6 +39,16 @@ def test_without_agreement_a_leaflet_and_nothing_stored(referrer, social_worker,
         assert Receipt.objects.count() == 0
 
 
+def test_while_no_social_worker_is_there_nothing_is_passed_on_and_nothing_typed_is_lost(referrer, client_of):
+    browser = client_of(referrer)
+    assert "No social worker has an account here yet" in browser.get(REFER).text
+    answer = browser.post(REFER, said(browser))
+    assert "nothing was passed on" in answer.text
+    assert 'value="Mehdi Aubert"' in answer.text
+    with compartment.referring(by=referrer.pk, purpose="test"):
+        assert Receipt.objects.count() == 0
+
+
 def test_a_referral_reaches_the_queue_with_what_was_noticed(referrer, social_worker, client_of):
     browser = client_of(referrer)
     assert browser.post(REFER, said(browser)).url == f"{REFER}?passed_on=1"
@@ -73,7 +83,7 @@ def test_a_referrer_reads_no_request_not_even_their_own(referrer, social_worker,
         assert Receipt.objects.count() == 1
 
 
-def test_a_colleague_sees_no_receipt_of_another(referrer, coordinator, client_of):
+def test_a_colleague_sees_no_receipt_of_another(referrer, social_worker, coordinator, client_of):
     browser = client_of(referrer)
     browser.post(REFER, said(browser))
     assert referring.states_of(by=coordinator.pk) == []
