@@ -5,6 +5,8 @@ import os
 import sys
 
 OWNER_COMMANDS = {"makemigrations", "migrate", "sqlmigrate", "showmigrations", "backup", "restore", "dbshell"}
+WITHOUT_RING = {"backup", "verify_journal", "give_up_lost_keys"}
+"""What docs/running.md asks for while the key ring is lost."""
 OFFLINE_COMMANDS = {"messages", "compile_messages", "collectstatic", "help", "version", "--help"}
 
 
@@ -21,7 +23,7 @@ def main() -> None:
         os.environ.setdefault("SECRET_KEY", "used by commands that sign nothing")
         os.environ.setdefault("COOP_KEYRING_FILE", "/nonexistent")
     elif os.environ.get("COOP_PRODUCTION") != "1":
-        prepare(instance_name())
+        prepare(instance_name(), ring=command not in WITHOUT_RING)
     if command in OWNER_COMMANDS and {"DATABASE_OWNER_URL", "DATABASE_OWNER_URL_FILE"} & set(os.environ):
         os.environ["COOP_DATABASE_AS_OWNER"] = "1"
     from django.core.management import execute_from_command_line

@@ -20,14 +20,16 @@ from coop.vault import keyring
 _held: list[IO[str]] = []
 
 
-def prepare(instance: str, *, safe: bool = True) -> Places:
-    """Start what is missing and export the addresses. Called before Django's settings are read; harmless twice."""
+def prepare(instance: str, *, safe: bool = True, ring: bool = True) -> Places:
+    """Start what is missing and export the addresses. Called before Django's settings are read; harmless twice.
+
+    Without its `ring` an installation is refused, but for what is done about a lost one (`ring=False`)."""
     _keep_bytecode()
     where = places(instance)
     embedded_database = not os.environ.get("DATABASE_URL")
     embedded_broker = not os.environ.get("REDIS_URL")
     os.environ.setdefault("COOP_KEYRING_FILE", str(where.keyring))
-    if os.environ["COOP_KEYRING_FILE"] == str(where.keyring):
+    if ring and os.environ["COOP_KEYRING_FILE"] == str(where.keyring):
         _ring(where)  # one kept elsewhere is made at set-up, never silently anew
     if embedded_database or embedded_broker:
         _start(where, embedded_database, embedded_broker, safe=safe)
@@ -55,8 +57,8 @@ def _ring(where: Places) -> None:
     """Made before the data are, so that data without a ring have lost it."""
     if not where.keyring.exists() and (where.postgres / "PG_VERSION").exists():
         raise SystemExit(
-            f"The key ring {where.keyring} is gone, and the data beside it were sealed with it: put its copy back, "
-            f"or forget the data with `make reset`."
+            f"The key ring {where.keyring} is gone, and the data beside it were sealed with it: put its copy back. "
+            "No copy? docs/running.md, section 6. Only a demonstration? `make reset` forgets its data."
         )
     keyring.ensure(where.keyring)
 

@@ -98,12 +98,12 @@ def test_rows_that_an_open_transaction_may_still_join_wait():
     write(1)
     try:
         assert sealing.seal() == 1
-        assert "1 rows are not sealed yet" in verify_journal()  # the third; the second is not even visible
+        assert "Not sealed yet: 1." in verify_journal()  # the third; the second is not even visible
     finally:
         sealed.set()
         thread.join()
     assert sealing.seal() == 2
-    assert "0 rows are not sealed" in verify_journal()
+    assert "Not sealed yet: 0." in verify_journal()
 
 
 def test_two_sealers_at_once_make_one_chain():

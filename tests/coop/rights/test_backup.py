@@ -108,6 +108,9 @@ def test_a_backup_comes_back_whole_into_a_second_database_but_for_what_was_erase
     rows = {table["name"]: table["rows"] for table in manifest["tables"]}
     assert (rows["accounts_user"], rows["referrals_anonymouscount"]) == (3, 1)
 
+    without = manage("backup", tmp_path / "without", COOP_KEYRING_FILE=str(tmp_path / "lost" / "ring.json"))
+    assert (without.returncode, "No key ring here opens this database" in without.stderr) == (0, True), without.stderr
+
     people.erase(user=volunteer, by=administrator.pk)
     rights.erase(case_id=erased, by=social_worker.pk)
     assert (deletions.collect(), deletions.collect()) == (2, 0)

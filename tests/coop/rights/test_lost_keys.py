@@ -59,7 +59,7 @@ def test_the_school_begins_again_with_a_new_ring(helped, social_worker, coordina
     assert (answer.status_code, "Wait a moment" in answer.text) == (503, True)
 
     said = give_up(there_is_no_copy=True)
-    assert f"Gone: 1 files, {waiting} waiting mails, 0 documents, 1 second factors." in said
+    assert f"files 1, waiting mails {waiting}, documents 0, second factors 1." in said
     assert "keys" not in health.problems()
     assert rights.kept_numbers() == ()
     assert not Entitlement.objects.filter(ends__gt=clock.today()).exists()

@@ -21,7 +21,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The journal can vouch since {verdict.since:%Y-%m-%d %H:%M} UTC: {verdict.rows} rows.")
         else:
             self.stdout.write("No block has been sealed yet.")
-        self.stdout.write(f"{verdict.unsealed} rows are not sealed yet.")
+        self.stdout.write(f"Not sealed yet: {verdict.unsealed}. They are, a minute after their transaction.")
         if not verdict.holds:
             raise CommandError(verdict.broken)
         if against:

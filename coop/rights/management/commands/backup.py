@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         try:
             backups.refuse_beside_the_keys(file)
-            deletions.collect()
-            fits = anchor.fits()
+            if fits := anchor.fits():
+                deletions.collect()
             manifest = backups.write(file)
         except (backups.BackupRefused, OSError) as error:
             raise CommandError(str(error)) from error
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{file}: {len(manifest['tables'])} tables, {rows} rows, {file.stat().st_size // 1024} KiB.")
         if not fits:
             self.stderr.write(
-                "The key ring here does not open this database: the file is of use only with the ring that does."
+                "No key ring here opens this database: the file is of use only with the ring that does."
+                " Erasures since the last backup are not in the log beside it."
             )
         self.stdout.write("The key ring is not in it. Keep a copy of it elsewhere, and of the deletion log beside it.")

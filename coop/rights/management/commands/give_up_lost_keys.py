@@ -27,7 +27,10 @@ class Command(BaseCommand):
         except lost_keys.NothingIsLost:
             raise CommandError("The key ring is there and opens this database. Nothing was changed.") from None
         self.stdout.write(
-            f"Gone: {gone.files} files, {gone.mails} waiting mails, {gone.documents} documents,"
-            f" {gone.second_factors} second factors."
+            f"Gone: files {gone.files}, waiting mails {gone.mails}, documents {gone.documents},"
+            f" second factors {gone.second_factors}."
         )
         self.stdout.write("A new key ring is in use: copy it to its envelope now. Everyone has to sign in again.")
+        self.stdout.write(
+            "Staff set up their second factor today, in one room: until then a password alone lets somebody in."
+        )

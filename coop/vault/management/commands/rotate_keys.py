@@ -34,6 +34,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {moved} moved")
         rotation.finish()
         self.stdout.write("Done. Make a copy of the key ring, apart from the backups.")
+        self.stdout.write(
+            "Then restart every process, and take the old keys off the ring: manage.py rotate_keys --forget"
+        )
 
     def _forget(self) -> None:
         self.stdout.write(
