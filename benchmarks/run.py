@@ -15,8 +15,9 @@ BENCHES = {
     "picklist": "the pick list of 500 baskets as PDF",
     "once": "a form sent twice",
     "outbox": "1,500 mails, senders killed",
-    "journal": "sealing and checking 50,000 rows",
+    "journal": "sealing and checking 100,000 rows, and the officer's pages over them",
     "outcomes": "reading 200,000 rows of absences in memory",
+    "matching": "a comparison of a large school, from its files to counts",
     "catalogue": "importing 50,000 products",
 }
 

@@ -18,6 +18,7 @@ FEWEST, MOST = 3, 5
 AGES = (16, 18, 21, 26)
 ABSENCES = (0.02, 0.05, 0.1, 0.2, 0.35)
 """Where the bands are cut: years of age; shares of half-days missed."""
+_Bands = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ def draw(helped: Iterable[Helped], pool: Iterable[Pupil]) -> Cohort:
     """In rounds, one control for each at a time, so that early ones do not use up what the others need."""
     people = sorted(helped, key=lambda each: (each.index, each.pupil.key))
     own = {each.pupil.key for each in people}
-    others = _by_stratum([pupil for pupil in pool if pupil.key not in own])
-    waiting = [_alike(each, others) for each in people]
+    others = _Others([pupil for pupil in pool if pupil.key not in own])
+    waiting = [iter(_alike(each, others)) for each in people]
     used: set[str] = set()
     found: list[list[Pupil]] = [[] for _each in people]
     for _round in range(MOST):
-        for place, candidates in enumerate(waiting):
+        for place, candidates in enumerate(waiting):  # each goes on where it stopped: nobody becomes free again
             control = next((pupil for pupil in candidates if pupil.key not in used), None)
             if control is not None:
                 used.add(control.key)
@@ -80,35 +81,49 @@ def band(value: float | None, cuts: tuple[float, ...]) -> int | None:
     return None if value is None else bisect_right(cuts, value)
 
 
-def _by_stratum(pool: list[Pupil]) -> dict[Stratum, list[Pupil]]:
-    """Those who ever were in a stratum: a learner who changed is a candidate of both."""
-    found: dict[Stratum, list[Pupil]] = defaultdict(list)
-    for pupil in pool:
-        for stratum in {week.stratum for week in pupil.weeks.values()}:
-            found[stratum].append(pupil)
-    return found
+@dataclass(frozen=True)
+class _Seen:
+    """A possible control as they were on a day."""
+
+    pupil: Pupil
+    absence: float
+    age: float
 
 
-def _alike(each: Helped, others: dict[Stratum, list[Pupil]]) -> list[Pupil]:
+class _Others:
+    """Possible controls by day, stratum and bands; looked at once for each day and stratum that is asked about."""
+
+    def __init__(self, pool: Iterable[Pupil]) -> None:
+        self.of_stratum: dict[Stratum, list[Pupil]] = defaultdict(list)
+        self.on: dict[tuple[date, Stratum], dict[_Bands, list[_Seen]]] = {}
+        for pupil in pool:
+            for stratum in {week.stratum for week in pupil.weeks.values()}:  # one who changed is a candidate of both
+                self.of_stratum[stratum].append(pupil)
+
+    def alike(self, day: date, stratum: Stratum, bands: _Bands) -> list[_Seen]:
+        if (day, stratum) not in self.on:
+            found: dict[_Bands, list[_Seen]] = defaultdict(list)
+            for pupil in self.of_stratum.get(stratum, []):
+                if pupil.stratum_on(day) == stratum and pupil.is_in_training(day):
+                    age, absence = pupil.age_on(day), pupil.absence_before(day)
+                    found[_bands(age, absence)].append(_Seen(pupil, absence or 0, age or 0))
+            self.on[day, stratum] = found
+        return self.on[day, stratum].get(bands, [])
+
+
+def _alike(each: Helped, others: _Others) -> list[Pupil]:
     """The possible controls of one helped learner, the nearest in absence, then in age, first."""
     day, stratum = each.index, each.pupil.stratum_on(each.index)
     if stratum is None:
         return []
-    bands = _bands(each.pupil, day)
-    near = [
-        pupil
-        for pupil in others.get(stratum, [])
-        if pupil.stratum_on(day) == stratum and _bands(pupil, day) == bands and pupil.is_in_training(day)
-    ]
-    return sorted(near, key=lambda pupil: (*_distance(each.pupil, pupil, day), pupil.key))
+    age, absence = each.pupil.age_on(day), each.pupil.absence_before(day)
+    near = others.alike(day, stratum, _bands(age, absence))
+
+    def distance(other: _Seen) -> tuple[float, float, str]:
+        return abs((absence or 0) - other.absence), abs((age or 0) - other.age), other.pupil.key
+
+    return [other.pupil for other in sorted(near, key=distance)]
 
 
-def _bands(pupil: Pupil, day: date) -> tuple[int | None, int | None]:
-    return band(pupil.age_on(day), AGES), band(pupil.absence_before(day), ABSENCES)
-
-
-def _distance(one: Pupil, other: Pupil, day: date) -> tuple[float, float]:
-    return (
-        abs((one.absence_before(day) or 0) - (other.absence_before(day) or 0)),
-        abs((one.age_on(day) or 0) - (other.age_on(day) or 0)),
-    )
+def _bands(age: float | None, absence: float | None) -> _Bands:
+    return band(age, AGES), band(absence, ABSENCES)
