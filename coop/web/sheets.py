@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
@@ -65,7 +65,7 @@ def as_xlsx(rows: Iterable[Sequence[Cell]]) -> bytes:
 def _xml(cell: Cell) -> str:
     if not isinstance(cell, str):
         return f"<c><v>{cell}</v></c>"
-    text = escape(_NOT_IN_XML.sub("", cell))
+    text = html.escape(_NOT_IN_XML.sub("", cell), quote=False)
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
 
