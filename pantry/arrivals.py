@@ -107,7 +107,5 @@ def _basket(beneficiary: UUID) -> Basket | None:
         distribution__at_once=False,
         distribution__date__gte=clock.today(),
     )
-    basket = rows.order_by("distribution__date", "id").first()
-    if basket and closes_at(basket.distribution.date, basket.distribution.starts_at) > clock.now():
-        return basket
-    return None
+    soonest = rows.order_by("distribution__date", "id")[:3]
+    return next((b for b in soonest if closes_at(b.distribution.date, b.distribution.starts_at) > clock.now()), None)

@@ -63,6 +63,12 @@ def test_another_moment_is_taken_until_it_is_full_and_until_the_cut_off(week):
             arrivals.move(beneficiary=whose[4], to=dt.time(16))
 
 
+def test_a_bag_of_today_that_is_fixed_does_not_keep_next_weeks_from_moving(week, places):
+    whose = week.baskets.first().beneficiary
+    plans.plan(distribution_id=weekly(places["shelf"]).pk, by=BY)
+    assert arrivals.moments_of(whose).date == week.date
+
+
 def test_the_moment_leaves_the_bag_at_closing(week):
     distributions.freeze(distribution_id=week.pk, by=BY)
     with clock.at(clock.now() + WEEK):
