@@ -9,7 +9,6 @@ from django.utils import timezone
 from coop.school.models import Place
 from coop.web import clock
 from pantry import cleaning, cold_days, hygiene
-from pantry.models import CleaningTask
 from pantry.models.hygiene import Appliance, Part
 
 DAYS = 16
@@ -28,11 +27,10 @@ def watch(*, by: int) -> None:
     today = clock.today()
     with clock.at(_moment(today - timedelta(days=DAYS), time(8))):
         read = [_begin(place, by) for place in Place.objects.filter(kind__in=list(USUAL)).order_by("position")]
-        rota = [
-            cleaning.add(name=name, weekdays=EVERY_DAY if daily else [today.weekday()], by=by) for name, daily in ROTA
-        ]
+        for name, daily in ROTA:
+            cleaning.add(name=name, weekdays=EVERY_DAY if daily else [today.weekday()], by=by)
     for back in range(DAYS, -1, -1):
-        _clean(rota, today - timedelta(days=back), back, by)
+        _clean(today - timedelta(days=back), back, by)
         for part, hour in HOURS.items():
             _read_all(read, today - timedelta(days=back), part, hour, back, by)
 
@@ -58,14 +56,13 @@ def _read_all(read: list[Appliance], day: date, part: str, hour: time, back: int
                 hygiene.read(appliance_id=appliance.pk, tenths=tenths, part=part, power_cut=cut, by=by)
 
 
-def _clean(rota: list[CleaningTask], day: date, back: int, by: int) -> None:
-    moment = _moment(day, time(17, 20))
+def _clean(day: date, back: int, by: int) -> None:
+    """What was due that day; a holiday asks for nothing."""
     if back in (0, FORGOTTEN):
         return
-    with clock.at(moment):
-        for task in rota:
-            if day.weekday() in task.weekdays:
-                cleaning.done(task_id=task.pk, day=day, by=by)
+    with clock.at(_moment(day, time(17, 20))):
+        for turn in cleaning.turns(day, day):
+            cleaning.done(task_id=turn.task.pk, day=day, by=by)
 
 
 def _degrees(appliance: Appliance, back: int, part: str, place: int) -> int:
