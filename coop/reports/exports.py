@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from coop.reports import details, words, workbook
+from coop.reports import details, words
 from coop.reports.definitions import DEFINITIONS, KINDS
 from coop.reports.details import Details
 from coop.reports.disclosure import Cell
 from coop.reports.outcomes import Outcomes
-from coop.reports.workbook import Sheet
 from coop.reports.year_pages import YearPage
 from coop.web import sheets
+from coop.web.sheets import Sheet
 
 Row = tuple[str, str, str, str]
+WHOLE = re.compile(r"-?[0-9]{1,12}\Z")
 
 
 def month_rows(found: Details) -> list[Row]:
@@ -55,12 +57,19 @@ def year_rows(page: YearPage) -> list[Row]:
 def book(rows: list[Row], *, title: str, k: int) -> bytes:
     """The same rows as a workbook, with a sheet of definitions and one that says how figures were made."""
     meanings = [(each.code, str(each.label), str(each.says), str(each.source)) for each in DEFINITIONS.values()]
-    sheets = [
-        Sheet(_("Figures"), (30, 12, 18, 70), [_heading(), *rows]),
-        Sheet(_("Definitions"), (22, 28, 80, 40), [(_("figure"), _("name"), _("definition"), _("source")), *meanings]),
-        Sheet(_("Method"), (100,), [(title,), *((line,) for line in words.method(k))]),
+    figures = [_heading(), *([_number(cell) for cell in row] for row in rows)]
+    method = [(title,), *((line,) for line in words.method(k))]
+    pages = [
+        Sheet(_("Figures"), figures, (30, 12, 18, 70)),
+        Sheet(_("Definitions"), [(_("figure"), _("name"), _("definition"), _("source")), *meanings], (22, 28, 80, 40)),
+        Sheet(_("Method"), method, (100,)),
     ]
-    return workbook.written(sheets, title=title)
+    return sheets.workbook(pages, title=title)
+
+
+def _number(printed: str) -> str | int:
+    """A whole number as one that can be added up."""
+    return int(printed) if WHOLE.match(printed) else printed
 
 
 def _heading() -> Row:

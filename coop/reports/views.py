@@ -18,11 +18,11 @@ from coop.reports.figures import first_of_month, next_month, previous_month
 from coop.reports.forms import chosen_topic
 from coop.reports.pages import month_page
 from coop.reports.published import Month
-from coop.reports.workbook import CONTENT_TYPE
 from coop.school.settings import school
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press
+from coop.web.sheets import XLSX
 
 
 @requires(may_read_figures)
@@ -156,7 +156,7 @@ def _made(request: SignedInRequest, kind: str, params: dict) -> HttpResponse:
 
 def _table(rows: list[exports.Row], name: str, form: str, k: int) -> HttpResponse:
     if form == "xlsx":
-        answer = HttpResponse(exports.book(rows, title=name, k=k), content_type=CONTENT_TYPE)
+        answer = HttpResponse(exports.book(rows, title=name, k=k), content_type=XLSX)
     else:
         answer = HttpResponse(exports.csv_of(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

@@ -2,26 +2,14 @@
 
 import csv
 import io
-import zipfile
 from datetime import date
-from xml.etree import ElementTree
 
 import pytest
 
-from coop.reports.workbook import Sheet, written
+from coop.web.sheets import Sheet, workbook
+from tests.spreadsheets import sheets
 
-CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 PATH = "/dashboard/months/2026/10/"
-
-
-def sheets(content):
-    """The sheets of a workbook as rows of (type, text)."""
-    book = zipfile.ZipFile(io.BytesIO(content))
-    found = []
-    for name in sorted(name for name in book.namelist() if name.startswith("xl/worksheets/")):
-        rows = ElementTree.fromstring(book.read(name)).iter(f"{CELLS}row")
-        found.append([[(cell.get("t"), "".join(cell.itertext())) for cell in row] for row in rows])
-    return found
 
 
 @pytest.fixture
@@ -65,17 +53,16 @@ def test_the_sheet_and_the_workbook_say_the_same_with_the_threshold_of_outside(b
     assert (values["helped"], values["new"], values["claims"]) == ("40", "fewer than 11", "fewer than 11")
     assert (values["received_by_source:Person"], values["losses:Spoiled"]) == ("112", "20")
     assert values["late:Baskets handed out"] == "fewer than 11"
-    assert ("inlineStr", "Learners helped") in [cell for row in meanings for cell in row]
+    assert ("text", "Learners helped") in [cell for row in meanings for cell in row]
     assert "below 11" in method[1][0][1]
 
 
 def test_a_workbook_holds_text_and_numbers_and_never_a_formula():
-    hostile = ["=1+1", "@SUM(A1)", "-12", "+3", "a\x00b", "<x>&", "12abc", "007", "1" * 40_000]
-    (rows,) = sheets(written([Sheet("a/b[c]:", (9,) * 9, [hostile, hostile])], title="<t>"))
-    kinds = [kind for kind, _text in rows[1]]
-    assert [text for _kind, text in rows[1]][:8] == ["=1+1", "@SUM(A1)", "-12", "+3", "ab", "<x>&", "12abc", "7"]
-    assert kinds == ["inlineStr", "inlineStr", None, *["inlineStr"] * 4, None, "inlineStr"]
-    assert {kind for kind, _text in rows[0]} == {"inlineStr"}
+    hostile = ["=1+1", "@SUM(A1)", "-12", "+3", "a\x00b\ud800", "<x>&", "https://x.example", "{=1}", "1" * 40_000]
+    (rows,) = sheets(workbook([Sheet("a/b[c]:", [hostile, [*hostile, 7, 1.5]])], title="<t>"))
+    assert [text for _kind, text in rows[1]][:8] == [*hostile[:4], "ab", *hostile[5:8]]
+    assert [kind for kind, _text in rows[0]] == ["text"] * 9
+    assert rows[1][9:] == [("number", "7"), ("number", "1.5")]
 
 
 def test_details_cost_few_statements(browser, django_assert_max_num_queries):
