@@ -123,7 +123,8 @@ def plan(journey, coordinator):
     page.locator("table.matrix").wait_for()
     page.get_by_role("button", name="Freeze the week").click()
     page.get_by_role("link", name="Pack").first.wait_for()
-    page.get_by_role("button", name="Pick list").click()
+    page.get_by_role("link", name="Pick list").click()
+    page.get_by_role("button", name="Print with each bag").click()
     listed = text_of_pdf(page, journey)
     assert "01" in listed
     assert "Benalista" not in listed

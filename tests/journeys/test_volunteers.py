@@ -148,7 +148,7 @@ def test_somebody_else_validates_and_a_person_decides(journey, year, volunteer, 
     phone.get_by_text("Votre demande est chez").wait_for()
     lead = journey.open("/credits/", as_=programme_lead, width=1280)
     journey.looks_well(lead, "credits")
-    lead.get_by_role("link", name=re.compile("Décider")).first.click()
+    lead.get_by_role("link", name=re.compile("^Voir")).first.click()
     journey.looks_well(lead, "claim")
     lead.get_by_role("button", name="Accepter").click()
     lead.get_by_text("C’est noté").wait_for()

@@ -101,7 +101,7 @@ def everything(things, person):
     authorities.report(case_id=case_id, told=told, ground="minor", on=today, by=worker)
     with compartment.social_work(by=worker, purpose="test", person=case_id):
         copy = authorities.Copy(shared=False, why="Their safety.")
-        card = {"distribution_id": 1, "distribution_date": today, "drawn_id": 1, "sealed_code": b"-"}
+        card = {"distribution_id": 987_654, "distribution_date": today, "drawn_id": 1, "sealed_code": b"-"}
         CardCode(case_id=case_id, made_at=clock.now(), **card).save(force_insert=True)
         authorities.decide_about_copy(case=Case.objects.get(id=case_id), number="R1", copy=copy, by=worker)
     begun = interviews.begin(case_id=case_id, mode="office", by=worker)
