@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from coop.documents.requests import request_document
+from coop.documents.press_views import press_for_document
 from coop.web.access import SignedInRequest, requires
-from coop.web.sending import PressForm, press, send
+from coop.web.sending import PressForm, send
 from pantry import desk_sheet as verbs
 from pantry.access import may_plan
 from pantry.forms.desk_sheet import SheetForm
@@ -47,11 +47,7 @@ def _said(number: int) -> str:
 def desk_sheet_print(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for the sheet; it is made in the background."""
     day = get_object_or_404(Distribution, pk=pk)
-    params, by, language = {"distribution": day.pk}, request.user.pk, get_language() or "fr"
-
-    def effect() -> dict[str, str]:
-        asked = request_document(kind="pantry.desk_sheet", params=params, by=by, language=language)
-        return {"document": str(asked.pk)}
-
-    done = press(request, scope="pantry.desk_sheet_print", by=by, effect=effect, **params)
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:desk_sheet", day.pk)
+    params, back = {"distribution": day.pk}, ("pantry:desk_sheet", day.pk)
+    return press_for_document(
+        request, kind="pantry.desk_sheet", params=params, back=back, scope="pantry.desk_sheet_print", about=pk
+    )

@@ -1,14 +1,12 @@
 """Donors: who gives, how to reach them, what was agreed, what they gave."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coop.documents.requests import request_document
+from coop.documents.press_views import press_for_document
 from coop.web import clock
 from coop.web.access import SignedInRequest, requires
 from coop.web.sending import press, send
@@ -117,14 +115,13 @@ def donor_agreement_end(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def donor_paper(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have a paper made, in the donor's language; the document's page shows how far it is."""
-    row, by, form = get_object_or_404(Donor.objects.known(), pk=pk), request.user.pk, PaperForm(request.POST)
+    row, form = get_object_or_404(Donor.objects.known(), pk=pk), PaperForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a paper and a year."))
         return redirect("pantry:donor", pk)
     kind, params = donor_papers.KINDS[form.cleaned_data["paper"]], {"donor": pk, "year": form.cleaned_data["year"]}
-    make = partial(request_document, kind=kind, params=params, by=by, language=row.language)
-    done = press(request, scope=kind, by=by, effect=lambda: {"document": str(make().pk)}, **params)
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:donor", pk)
+    back = ("pantry:donor", pk)
+    return press_for_document(request, kind=kind, params=params, language=row.language, back=back, **params)
 
 
 @requires(may_keep_donors)

@@ -1,17 +1,14 @@
 """Collection drives, gifts one by one, and the slip of a gift."""
 
-from functools import partial
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from coop.documents.requests import request_document
+from coop.documents.press_views import press_for_document
 from coop.web.access import SignedInRequest, requires
-from coop.web.sending import press, send
+from coop.web.sending import send
 from pantry import drives as verbs
 from pantry import gifts as given
 from pantry import receipts, slips
@@ -68,11 +65,10 @@ def drive_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def drive_poster(request: SignedInRequest, pk: int) -> HttpResponse:
     """The poster that says thank you, made in the background."""
-    row, by = get_object_or_404(Drive, pk=pk), request.user.pk
-    language = get_language() or "fr"
-    make = partial(request_document, kind="pantry.drive_poster", params={"drive": row.pk}, by=by, language=language)
-    done = press(request, scope="pantry.drive_poster", about=pk, by=by, effect=lambda: {"document": str(make().pk)})
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:drive", pk)
+    row = get_object_or_404(Drive, pk=pk)
+    return press_for_document(
+        request, kind="pantry.drive_poster", params={"drive": row.pk}, about=pk, back=("pantry:drive", pk)
+    )
 
 
 @requires(may_keep_donors)
@@ -123,8 +119,5 @@ def slip_new(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def slip(request: SignedInRequest, pk: int) -> HttpResponse:
     """The paper of a slip, as often as needed: it always says the same."""
-    row, by = get_object_or_404(WithdrawalSlip, pk=pk), request.user.pk
-    language = get_language() or "fr"
-    make = partial(request_document, kind="pantry.slip", params={"slip": row.pk}, by=by, language=language)
-    done = press(request, scope="pantry.slip", about=pk, by=by, effect=lambda: {"document": str(make().pk)})
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:gift", row.donation_id)
+    row, back = get_object_or_404(WithdrawalSlip, pk=pk), "pantry:gift"
+    return press_for_document(request, kind="pantry.slip", params={"slip": pk}, about=pk, back=(back, row.donation_id))

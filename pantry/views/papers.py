@@ -1,13 +1,11 @@
 """What helps to pack a week: the pick list on the screen, and as paper beside the labels."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from coop.documents.requests import request_document
+from coop.documents.press_views import press_for_document
 from coop.web.access import SignedInRequest, requires
-from coop.web.sending import press
 from pantry import boards, documents
 from pantry.access import may_plan
 from pantry.models import Distribution
@@ -28,14 +26,10 @@ def pick_list(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def distribution_paper(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     """Ask for the pick list or the labels as paper; it is made in the background."""
-    day, by, language = get_object_or_404(Distribution, pk=pk), request.user.pk, get_language() or "fr"
+    day = get_object_or_404(Distribution, pk=pk)
     if kind not in KINDS:
         raise Http404
-
-    def effect() -> dict[str, str]:
-        params = {"distribution": day.pk}
-        asked = request_document(kind=KINDS[kind], params=params, by=by, language=language)
-        return {"document": str(asked.pk)}
-
-    done = press(request, scope="pantry.paper", about=pk, by=by, effect=effect, kind=kind)
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:pick_list", day.pk)
+    params, back = {"distribution": day.pk}, ("pantry:pick_list", day.pk)
+    return press_for_document(
+        request, kind=KINDS[kind], params=params, back=back, scope="pantry.paper", about=pk, asked=kind
+    )

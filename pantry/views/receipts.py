@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coop.audit import journal
-from coop.documents.requests import request_document
+from coop.documents.press_views import press_for_document
 from coop.school.settings import school
 from coop.web.access import SignedInRequest, public, requires
 from coop.web.requests import address_of
@@ -90,11 +90,9 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
 @requires(may_keep_donors)
 @require_POST
 def receipt_paper(request: SignedInRequest, pk: int) -> HttpResponse:
-    row, by = get_object_or_404(TaxReceipt.objects.select_related("donor"), pk=pk), request.user.pk
-    make = partial(request_document, kind="pantry.tax_receipt", params={"receipt": pk}, by=by)
-    effect = lambda: {"document": str(make(language=row.donor.language).pk)}  # noqa: E731
-    done = press(request, scope="pantry.receipt_paper", about=pk, by=by, effect=effect)
-    return redirect("documents:show", done.answer["document"]) if done else redirect("pantry:receipt", pk)
+    row = get_object_or_404(TaxReceipt.objects.select_related("donor"), pk=pk)
+    params, back, language = {"receipt": pk}, ("pantry:receipt", pk), row.donor.language
+    return press_for_document(request, kind="pantry.tax_receipt", params=params, back=back, language=language, about=pk)
 
 
 @requires(may_keep_donors)
